@@ -1,0 +1,76 @@
+"""Forms of the applicant's pages, beside the questions themselves (those come from `programs.forms`)."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.forms import CleanTextField
+
+MAX_VERSION = 2**31 - 1
+
+
+class BasedOnForm(forms.Form):
+    """Which version of a section's answers a page was made from (0: nothing was stored). Hidden in the page."""
+
+    version = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_VERSION,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _(
+                "This page came back without the mark that says which answers it was made from. "
+                "What you typed is below: check it and save again."
+            ),
+        ),
+    )
+
+
+class DocumentForm(forms.Form):
+    """One file for one slot. What the file may be is checked where it is stored."""
+
+    file = forms.FileField(
+        allow_empty_file=True,  # the store says it better: it names the file
+        error_messages={
+            "required": _("Choose a file first, then upload it."),
+            "invalid": _("No file arrived. Choose it again and upload it."),
+            "max_length": _("The name of this file has %(length)d characters. Rename it to at most %(max)d and try again."),
+        },
+    )
+
+    def __init__(self, *args: Any, slot: str, label: str, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"id_{slot}_%s")
+        super().__init__(*args, **kwargs)
+        self.slot = slot
+        self.fields["file"].label = label
+        self.fields["file"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png,.heic"
+
+
+class SubmitForm(forms.Form):
+    """The declaration, and a key that makes a second press of the button the same submission."""
+
+    declaration = forms.BooleanField(
+        label=_("I have read my answers. They are true and complete, and I answer for them myself."),
+        error_messages={"required": _("Tick the box to say that your answers are true and complete.")},
+    )
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def key(self) -> str:
+        """Return the page's key; a page that lost it gets a new one, and the workflow itself allows one submission."""
+        return str(self.cleaned_data.get("idempotency_key") or uuid4())
+
+
+class WithdrawForm(forms.Form):
+    """Why somebody withdraws: kept with the history."""
+
+    reason = CleanTextField(
+        label=_("Why are you withdrawing?"),
+        help_text=_("A sentence is enough. The office reads it."),
+        max_length=1000,
+        multiline=True,
+        error_messages={"required": _("Write in a few words why you withdraw.")},
+    )

@@ -1,0 +1,52 @@
+"""Health answers: encrypted before they reach the database, read only where a health rule is run."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+from applications.models import Application, HealthAnswer
+from portal.common import clock
+from portal.common.errors import DomainError
+
+
+@cache
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def encrypt(value: Any) -> bytes:
+    """Return a JSON value encrypted under the newest key of FIELD_KEYS."""
+    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(json.dumps(value).encode())
+
+
+def decrypt(ciphertext: bytes) -> Any:
+    """Return the JSON value. Raises DomainError when none of the keys in FIELD_KEYS opens it."""
+    try:
+        return json.loads(_cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(ciphertext)))
+    except InvalidToken:
+        raise DomainError(
+            "health_key_missing",
+            "A health answer cannot be read with the keys in FIELD_KEYS. Add the key it was written with.",
+        ) from None
+
+
+def store(application: Application, answers: dict[str, Any]) -> None:
+    """Keep health answers of an application, encrypted; an answer of None is removed."""
+    for key, value in answers.items():
+        if value is None:
+            application.health_answers.filter(key=key).delete()
+            continue
+        application.health_answers.update_or_create(
+            key=key,
+            defaults={"office_id": application.office_id, "ciphertext": encrypt(value), "saved_at": clock.now()},
+        )
+
+
+def read(application: Application) -> dict[str, Any]:
+    """Return the health answers of an application in clear. Who asks must have the right to know."""
+    return {row.key: decrypt(row.ciphertext) for row in HealthAnswer.objects.unscoped("health rules").filter(application=application)}

@@ -1,0 +1,23 @@
+"""An application, what was answered and uploaded, what was frozen and decided."""
+
+from applications.models.answers import HealthAnswer, Section
+from applications.models.applications import Application, Choice
+from applications.models.attempts import SubmissionAttempt
+from applications.models.documents import Document
+from applications.models.events import ApplicationEvent, EventReason, WorkflowEdge
+from applications.models.screening import ScreeningResult, Snapshot, SnapshotValues
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "Choice",
+    "Document",
+    "EventReason",
+    "HealthAnswer",
+    "ScreeningResult",
+    "Section",
+    "Snapshot",
+    "SnapshotValues",
+    "SubmissionAttempt",
+    "WorkflowEdge",
+]

@@ -1,0 +1,52 @@
+"""Who may see an application: one condition, used by its own table and by every table below it."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import Q
+
+from applications.states import AT_MINISTRY
+from portal.common.scoping import ScopedQuerySet
+from portal.offices.models import OfficeKind, Role
+from portal.offices.queries import current_postings
+
+DOSSIER_ROLES = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.COORDINATOR})
+
+
+def visible_to(user: Any, prefix: str = "") -> Q:
+    """Return the condition for applications `user` may see; `prefix` leads from another table to the application.
+
+    The applicant sees their own. Staff of an office see what was submitted to it; a programme's coordinator at the
+    ministry sees the programme across offices; a ministry officer what was nominated. A draft is the applicant's alone.
+    """
+    nothing = Q(pk__in=[])
+    if not getattr(user, "is_authenticated", False):
+        return nothing
+    seen = Q(**{f"{prefix}person__user_id": user.pk})
+    for posting in current_postings(user):
+        scope = Q(**{f"{prefix}submitted_at__isnull": False})
+        at_ministry = posting.office.kind == OfficeKind.MINISTRY
+        if posting.programme:
+            scope &= Q(**{f"{prefix}call__round__programme__slug": posting.programme})
+        if posting.role in DOSSIER_ROLES and not at_ministry:
+            seen |= scope & Q(**{f"{prefix}office_id": posting.office_id})
+        elif posting.role == Role.COORDINATOR and at_ministry and posting.programme:
+            seen |= scope
+        elif posting.role == Role.MINISTRY and at_ministry:
+            seen |= scope & Q(**{f"{prefix}status__in": sorted(AT_MINISTRY)})
+    return seen
+
+
+def staff_sees(user: Any, prefix: str = "") -> Q:
+    """Return the condition for applications `user` may see as staff, one's own application excluded."""
+    return visible_to(user, prefix) & ~Q(**{f"{prefix}person__user_id": user.pk})
+
+
+class ChildQuerySet(ScopedQuerySet):
+    """Rows below an application: seen by those who see the application. `path` leads up to it."""
+
+    path = "application__"
+
+    def for_user(self, user: Any) -> Self:
+        return self.filter(visible_to(user, self.path))._scoped_as("for_user")

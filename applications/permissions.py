@@ -1,0 +1,66 @@
+"""Who may do what with an application: roles from postings, events from the workflow table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from applications.actors import Actor
+from applications.models import Application
+from applications.states import AT_MINISTRY
+from applications.workflow import By, Edge, edge_for
+from portal.common.errors import NotAllowed
+from portal.offices.models import OfficeKind, Posting, Role
+from portal.offices.queries import current_postings
+
+# role of a posting -> what it may act as. A senior reviewer may do what a reviewer does.
+ACTS_AS: dict[str, frozenset[By]] = {
+    Role.REVIEWER: frozenset({By.REVIEWER}),
+    Role.SENIOR_REVIEWER: frozenset({By.REVIEWER, By.SENIOR_REVIEWER}),
+    Role.COORDINATOR: frozenset({By.COORDINATOR}),
+    Role.MINISTRY: frozenset({By.MINISTRY}),
+    Role.OPERATOR: frozenset(),
+}
+
+
+def roles_on(user: Any, application: Application) -> frozenset[By]:
+    """Return what `user` may act as on this application, today. Nobody is staff on their own application."""
+    if user is None:
+        return frozenset({By.SYSTEM})
+    if application.person.user_id is not None and application.person.user_id == user.pk:
+        return frozenset({By.APPLICANT})
+    roles: set[By] = set()
+    for posting in current_postings(user):
+        if _reaches(posting, application):
+            roles |= ACTS_AS[posting.role]
+    return frozenset(roles)
+
+
+def _reaches(posting: Posting, application: Application) -> bool:
+    if posting.programme and posting.programme != application.call.round.programme.slug:
+        return False
+    if posting.office.kind != OfficeKind.MINISTRY:
+        return posting.office_id == application.office_id and posting.role != Role.MINISTRY
+    if posting.role == Role.MINISTRY:
+        return application.status in AT_MINISTRY
+    return posting.role == Role.COORDINATOR and bool(posting.programme)
+
+
+def check(actor: Actor, edge: Edge, application: Application) -> By:
+    """Return what the actor acts as on this edge. Raises NotAllowed with the reason in words."""
+    if edge.by in roles_on(actor.user, application):
+        return edge.by
+    raise NotAllowed(
+        "not_your_role",
+        _("“%(event)s” is done by: %(role)s. Your postings today do not include that for application %(reference)s.")
+        % {"event": edge.event.replace("_", " "), "role": edge.by.replace("_", " "), "reference": application.reference},
+        event=edge.event.value,
+        needs=edge.by.value,
+    )
+
+
+def may(user: Any, event: str, application: Application) -> bool:
+    """Say whether `user` could do `event` now, guards aside: what decides which buttons a page shows."""
+    edge = edge_for(event, application.status)
+    return edge is not None and edge.by in roles_on(user, application)

@@ -1,0 +1,139 @@
+"""Reads for pages, the dossier and exports. No writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from applications import health
+from applications.models import Application, ApplicationEvent, Document, ScreeningResult
+from applications.notices import subject_key
+from portal.common.translated import pick
+from portal.files.models import FileState
+from portal.outbox.models import Message, MessageState
+from programs.definitions import Definition, Slot
+from programs.eligibility import Bound, Explained, Facts, evaluate, explain, verdicts_from_compact
+from programs.forms import facts_from
+from programs.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that stands in the way of submitting: where to mend it, and why in words."""
+
+    section: str
+    code: str
+    message: str
+
+
+def definition_of(application: Application) -> Definition:
+    """Return the definition the application was begun with."""
+    return Definition.from_version(application.programme_version)
+
+
+def bound_of(application: Application) -> Bound:
+    """Return the rules the application is bound to."""
+    return Bound.from_content(application.binding.content, vocabulary())
+
+
+def answers_of(application: Application, *, include_health: bool = False) -> dict[str, dict[str, Any]]:
+    """Return the answers by group; health answers only where a rule or their owner needs them."""
+    answers = {section.key: dict(section.answers) for section in application.sections.all()}
+    if include_health:
+        kept = health.read(application)
+        for group in definition_of(application).groups:
+            for question in group.questions:
+                if question.key in kept:
+                    answers.setdefault(group.key, {})[question.key] = kept[question.key]
+    return answers
+
+
+def current_documents(application: Application) -> dict[str, Document]:
+    """Return the document now in each slot."""
+    documents = application.documents.filter(removed_at__isnull=True).select_related("file")
+    return {document.slot: document for document in documents}
+
+
+def document_slots(application: Application) -> list[tuple[Slot, Document | None]]:
+    """Return every slot of the definition with the document in it, if any."""
+    documents = current_documents(application)
+    return [(slot, documents.get(slot.key)) for slot in definition_of(application).documents]
+
+
+def facts_of(application: Application, choice_facts: dict[str, Any] | None = None) -> Facts:
+    """Return the canonical facts of an application with those of a choice; health facts included.
+
+    Documents are a complete set here: what is not uploaded was not given.
+    """
+    given = {
+        slot for slot, document in current_documents(application).items()
+        if document.file.state in (FileState.PENDING, FileState.CLEAN)
+    }  # fmt: skip
+    raw = facts_from(
+        definition_of(application), answers_of(application, include_health=True), given, True, choice_facts or {}
+    )
+    return vocabulary().canonical(raw)
+
+
+def problems_before_submit(application: Application) -> list[Problem]:
+    """Return everything that is still missing, in the order of the task list."""
+    definition = definition_of(application)
+    complete = {section.key for section in application.sections.all() if section.complete}
+    problems = [
+        Problem(group.key, "section_incomplete", _("Complete “%(title)s”.") % {"title": pick(group.title)})
+        for group in definition.groups
+        if group.key not in complete
+    ]
+    for slot, document in document_slots(application):
+        title = pick(slot.title)
+        if document is None:
+            if slot.required is True:
+                problems.append(Problem("documents", "document_missing", _("Upload “%(title)s”.") % {"title": title}))
+        elif document.file.state in (FileState.SUSPECT, FileState.ERROR):
+            problems.append(
+                Problem("documents", "document_refused", _("Replace “%(title)s”: the check refused it.") % {"title": title})
+            )
+    return problems
+
+
+def result_of(application: Application) -> ScreeningResult | None:
+    """Return the screening result that made the outcome: that of the best choice in the latest screening."""
+    latest = list(application.screenings.select_related("snapshot__values", "binding").order_by("-id")[:10])
+    if not latest:
+        return None
+    newest = [result for result in latest if result.snapshot_id == latest[0].snapshot_id]
+    order = ["eligible", "needs_check", "not_eligible"]
+    return min(newest, key=lambda result: (order.index(result.outcome), result.choice_id))
+
+
+def explanations(application: Application, language: str | None = None) -> list[Explained]:
+    """Return a sentence per rule, derived again from the stored result; for a draft, from the answers as they are."""
+    language = language or get_language() or "en"
+    result = result_of(application)
+    if result is None:
+        bound = bound_of(application)
+        facts = facts_of(application, _first_choice_facts(application))
+        return explain(bound, evaluate(bound, facts).verdicts, facts, language=language)
+    values = getattr(result.snapshot, "values", None)
+    facts = vocabulary().canonical(values.facts if values is not None else {})
+    bound = Bound.from_content(result.binding.content, vocabulary())
+    return explain(bound, verdicts_from_compact(result.verdicts), facts, language=language)
+
+
+def _first_choice_facts(application: Application) -> dict[str, Any]:
+    choice = application.choices.select_related("theme").order_by("rank").first()
+    return choice.facts() if choice else {}
+
+
+def events(application: Application) -> QuerySet[ApplicationEvent, ApplicationEvent]:
+    """Return the history, oldest first, with who and the reasons."""
+    return application.events.select_related("actor", "reason").order_by("sequence")
+
+
+def undelivered(application: Application) -> QuerySet[Message, Message]:
+    """Return mails about this application that could not be delivered: the page says so."""
+    return Message.objects.about(subject_key(application)).filter(state=MessageState.FAILED)

@@ -1,0 +1,90 @@
+"""Guards of the workflow table by name. A guard answers with the error that stops the event, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from applications.actors import Actor
+from applications.models import Application
+from applications.queries import problems_before_submit
+from portal.common import clock
+from portal.common.errors import DomainError
+from programs.models import CallState
+from programs.wording import deadline_sentence
+
+Guard = Callable[..., DomainError | None]
+# Drafts are closed no earlier than this after the deadline: what arrived in time still goes in.
+GRACE = timedelta(minutes=10)
+_guards: dict[str, Guard] = {}
+
+
+def register(name: str, guard: Guard) -> None:
+    """Give a guard of the table its function: guard(application, *, actor, outcome, data) -> DomainError | None."""
+    _guards[name] = guard
+
+
+def refusal(name: str, application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]) -> DomainError | None:
+    """Ask the guard `name`, '' asks nobody. Raises ImproperlyConfigured when no app registered it."""
+    if not name:
+        return None
+    if name not in _guards:
+        raise ImproperlyConfigured(f"The workflow names the guard {name!r} but no app registered it.")
+    return _guards[name](application, actor=actor, outcome=outcome, data=data)
+
+
+def complete_and_in_time(
+    application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]
+) -> DomainError | None:
+    """The call was open when the request arrived, every section is complete, every required document is there."""
+    call = application.call
+    state = call.state_at(data["arrived_at"])
+    if state is not CallState.OPEN:
+        return DomainError(
+            "call_not_open",
+            deadline_sentence(call, state),
+            state=state.value,
+            arrived_at=data["arrived_at"].isoformat(),
+            closes_at=call.closes_at.isoformat(),
+        )
+    problems = problems_before_submit(application)
+    if problems:
+        return DomainError(
+            "incomplete",
+            ngettext("%(n)d thing is still missing.", "%(n)d things are still missing.", len(problems)) % {"n": len(problems)},
+            problems=[problem.code for problem in problems],
+        )
+    if outcome == "not_eligible" and not call.accepts_not_eligible:
+        return DomainError(
+            "not_eligible_not_accepted",
+            _("This call takes only applications that meet every rule. Your answers are kept; see which rule fails."),
+        )
+    return None
+
+
+def deadline_passed(application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]) -> DomainError | None:
+    """The call ended, and the minutes of grace are over."""
+    if clock.now() > application.call.closes_at + GRACE:
+        return None
+    return DomainError(
+        "deadline_not_passed",
+        _("The call is open until %(closes)s; drafts are closed ten minutes later at the earliest.")
+        % {"closes": application.call.closes_at.isoformat()},
+    )
+
+
+def outcome_differs(application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]) -> DomainError | None:
+    """A screening is applied only where it changes something."""
+    if outcome != application.status:
+        return None
+    return DomainError("outcome_same", _("The new screening says what the old one said; there is nothing to apply."))
+
+
+register("complete_and_in_time", complete_and_in_time)
+register("deadline_passed", deadline_passed)
+register("outcome_differs", outcome_differs)

@@ -1,0 +1,72 @@
+"""Submitting: lock, deadline, freeze, screen, status, event, mail in one transaction. And withdrawing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from applications.actors import actor_for
+from applications.models import Application, ApplicationEvent, SubmissionAttempt
+from applications.services.screening import freeze_and_screen
+from applications.services.transition import lock, transition
+from applications.states import Status
+from applications.workflow import Event
+from portal.common.errors import DomainError
+from portal.common.failures import request_id
+
+
+def submit(application: Application, *, user: Any, arrived_at: datetime, idempotency_key: str = "") -> Application:
+    """Submit a draft and return it as stored. Eight clicks at once make one submission; so does a retry.
+
+    `arrived_at` is the instant the request arrived: the deadline is judged by it. Every attempt is recorded with its
+    result, also when the submission itself is rolled back. Raises DomainError: call_not_open, incomplete,
+    not_eligible_not_accepted, no_such_edge.
+    """
+    try:
+        with transaction.atomic():
+            result = _submit(application, user, arrived_at, idempotency_key)
+            _record(application, arrived_at, result)
+    except DomainError as error:
+        _record(application, arrived_at, error.code)
+        raise
+    except Exception:
+        _record(application, arrived_at, "failed")
+        raise
+    return Application.objects.of_person(user).get(pk=application.pk)  # type: ignore[no-any-return]
+
+
+def _submit(application: Application, user: Any, arrived_at: datetime, idempotency_key: str) -> str:
+    (locked,) = lock([application.pk])
+    if locked.status != Status.DRAFT and locked.events.filter(event=Event.SUBMIT).exists():
+        return "already_submitted"
+    if locked.status != Status.DRAFT:
+        outcome = Status.NEEDS_CHECK.value  # transition() says why this state cannot be submitted
+    else:
+        outcome = freeze_and_screen(locked)
+    transition(
+        locked,
+        Event.SUBMIT,
+        actor=actor_for(user),
+        outcome=outcome,
+        idempotency_key=idempotency_key or None,
+        data={"arrived_at": arrived_at},
+    )
+    Application.objects.of_person(user).filter(pk=locked.pk).update(submitted_at=arrived_at)
+    return "submitted"
+
+
+def _record(application: Application, arrived_at: datetime, result: str) -> None:
+    SubmissionAttempt.objects.create(
+        office_id=application.office_id,
+        application=application,
+        arrived_at=arrived_at,
+        result=result,
+        request_id=request_id()[:40],
+    )
+
+
+def withdraw(application: Application, *, user: Any, reason: str) -> ApplicationEvent:
+    """Withdraw an application with a reason in words. Raises DomainError: no_such_edge, reason_missing."""
+    return transition(application, Event.WITHDRAW, actor=actor_for(user), reason=reason)

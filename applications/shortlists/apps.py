@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ShortlistsConfig(AppConfig):
+    """Ranked lists of a call: ordered, adjusted with reasons, frozen, released, exported."""
+
+    name = "applications.shortlists"
+    label = "shortlists"
+    verbose_name = _("Shortlists")

@@ -1,0 +1,19 @@
+"""Addresses of the applicant's pages. Fixed words come before the sections: a definition's group cannot hide them."""
+
+from django.urls import path
+
+from applications.views import begin, check, documents, listing, section, status, withdraw
+
+urlpatterns = [
+    path("calls/<slug:slug>/apply/", begin.begin, name="application_begin"),
+    path("applications/", listing.mine, name="application_list"),
+    path("applications/<str:reference>/", status.application, name="application"),
+    path("applications/<str:reference>/check/", check.check, name="application_check"),
+    path("applications/<str:reference>/submit/", check.submit, name="application_submit"),
+    path("applications/<str:reference>/submitted/", check.confirmation, name="application_confirmation"),
+    path("applications/<str:reference>/withdraw/", withdraw.withdraw, name="application_withdraw"),
+    path("applications/<str:reference>/documents/", documents.documents, name="application_documents"),
+    path("applications/<str:reference>/documents/<slug:slot>/", documents.upload, name="application_upload"),
+    path("applications/<str:reference>/documents/<slug:slot>/remove/", documents.remove, name="application_remove"),
+    path("applications/<str:reference>/<slug:key>/", section.section, name="application_section"),
+]

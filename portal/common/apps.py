@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    """What every app may use: clock, errors, text, tables, translated text, scoping. No models."""
+
+    name = "portal.common"
+    label = "common"

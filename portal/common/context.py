@@ -1,0 +1,18 @@
+"""What every template may use."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from portal.common.failures import request_id
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Return the environment's name, the request id and the languages on offer."""
+    return {
+        "portal_env": settings.PORTAL_ENV,
+        "request_id": SimpleLazyObject(request_id),
+        "languages": settings.LANGUAGES,
+    }

@@ -1,0 +1,52 @@
+"""Reading and writing the parts of a date: digits of any script, names of months, dates in words."""
+
+import unicodedata
+
+from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP
+from django.utils.translation import gettext, override
+
+PARTS = ("day", "month", "year")
+
+
+def read_day(text: str) -> int | None:
+    """Return a day from 1 to 31, None when `text` is none. Digits of any script count."""
+    return _number(text, longest=2, low=1, high=31)
+
+
+def read_month(text: str) -> int | None:
+    """Return a month from 1 to 12 given as a number or as a name, in English or the language of the page."""
+    number = _number(text, longest=2, low=1, high=12)
+    return number if number is not None or len(text) > 30 else _month_names().get(_folded(text))
+
+
+def read_year(text: str) -> int | None:
+    """Return a year of four digits, None when `text` is none: of "98" nobody can say which century."""
+    return _number(text, longest=4, low=1000, high=9999)
+
+
+def in_words(day: int, month: int, year: int) -> str:
+    """Return a date as a sentence says it. The day need not exist: "31 February 2027"."""
+    # Translators: a date inside a sentence, such as "31 February 2027".
+    return gettext("%(day)s %(month)s %(year)s") % {"day": day, "month": MONTHS[month], "year": year}
+
+
+def _number(text: str, *, longest: int, low: int, high: int) -> int | None:
+    # Length first: int() of a very long text is slow, and beyond 4,300 digits an error.
+    if not text or len(text) > longest or not all(character.isdecimal() for character in text):
+        return None
+    number = int(text)
+    return number if low <= number <= high else None
+
+
+def _month_names() -> dict[str, int]:
+    with override("en"):
+        english = _names_now()
+    return {**_names_now(), **english, "sept": 9}
+
+
+def _names_now() -> dict[str, int]:
+    return {_folded(str(name)): month for names in (MONTHS, MONTHS_3, MONTHS_AP) for month, name in names.items()}
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip(" .")

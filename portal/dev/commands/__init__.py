@@ -1,0 +1,1 @@
+"""What ./dev can do, one module a command; each has `run(arguments) -> exit code`."""

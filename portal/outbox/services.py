@@ -1,0 +1,64 @@
+"""Queueing: a mail is a row of the transaction that causes it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from django.template.loader import get_template
+
+from portal.common.failures import request_id
+from portal.outbox.models import Message
+from portal.outbox.signalling import signal_after_commit
+
+DELIVER = "portal.outbox.tasks.deliver"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to queue. The same `dedupe_key` again does nothing; `subject_key` says what it is about."""
+
+    template: str
+    to_email: str
+    context: dict[str, Any]
+    language: str = "en"
+    subject_key: str = ""
+    office_id: int | None = None
+    dedupe_key: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+@cache
+def template_version(template: str) -> str:
+    """Return a short hash of a mail's two template sources; raises TemplateDoesNotExist for an unknown template."""
+    sources = (get_template(f"{template}_{part}.txt").template.source for part in ("subject", "message"))  # type: ignore[attr-defined]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:12]
+
+
+def queue_mails(mails: Iterable[Mail]) -> None:
+    """Queue mails in one statement, inside the caller's transaction, and signal a worker after commit."""
+    rows = [
+        Message(
+            dedupe_key=mail.dedupe_key,
+            to_email=mail.to_email,
+            language=mail.language,
+            template=mail.template,
+            template_version=template_version(mail.template),
+            context=mail.context,
+            subject_key=mail.subject_key,
+            office_id=mail.office_id,
+            request_id=request_id()[:40],
+        )
+        for mail in mails
+    ]
+    if rows:
+        Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        signal_after_commit(DELIVER)
+
+
+def queue_mail(mail: Mail) -> None:
+    """Queue one mail."""
+    queue_mails([mail])

@@ -1,0 +1,17 @@
+"""Every address of the portal. Apps are included by string; nothing imports this module."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("healthz/", include("portal.health")),
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "portal.common.failures.bad_request"
+handler403 = "portal.common.failures.forbidden"
+handler404 = "portal.common.failures.not_found"
+handler500 = "portal.common.failures.server_error"

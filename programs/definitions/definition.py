@@ -1,0 +1,93 @@
+"""A whole definition, and the way from a stored version to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from portal.common.translated import Translated
+from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
+from programs.eligibility.canonical import canonical_json, sha256_of
+
+if TYPE_CHECKING:
+    from programs.models import ProgrammeVersion
+
+DOCUMENTS = "documents"
+"""The fact that holds the codes of the documents handed in."""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One edition of a programme. `content` is what is stored; everything else is read from it."""
+
+    key: str
+    rule_set: str
+    name: Translated
+    summary: Translated
+    organiser: Translated
+    for_whom: tuple[Statement, ...]
+    offer: tuple[Statement, ...]
+    duties: tuple[Statement, ...]
+    groups: tuple[Group, ...]
+    slots: tuple[Slot, ...]
+    stages: tuple[Stage, ...]
+    content: Mapping[str, Any] = field(repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the content."""
+        return sha256_of(self.content)
+
+    @classmethod
+    def from_version(cls, version: ProgrammeVersion) -> Definition:
+        """Return the definition stored in a version, parsed once per process. Raises DefinitionError."""
+        return _parsed(canonical_json(version.content), version.sha256)
+
+    def group(self, key: str) -> Group:
+        """Return the group with this key. Raises KeyError."""
+        return self._groups[key]
+
+    def slot(self, key: str) -> Slot:
+        """Return the document with this key. Raises KeyError."""
+        return self._slots[key]
+
+    def questions(self) -> Iterator[Question]:
+        """Go through all questions in the order of the form; their keys are unique in a definition."""
+        for group in self.groups:
+            yield from group.questions
+
+    def question(self, key: str) -> Question:
+        """Return the question with this key, whatever its group. Raises KeyError."""
+        return self._questions[key][1]
+
+    def group_of(self, question_key: str) -> Group:
+        """Return the group in which a question is asked. Raises KeyError."""
+        return self._questions[question_key][0]
+
+    def question_of_fact(self, fact: str) -> Question | None:
+        """Return the question that states a fact, None when none does."""
+        return next((question for question in self.questions() if question.fact == fact), None)
+
+    @cached_property
+    def _groups(self) -> dict[str, Group]:
+        return {group.key: group for group in self.groups}
+
+    @cached_property
+    def _slots(self) -> dict[str, Slot]:
+        return {slot.key: slot for slot in self.slots}
+
+    @cached_property
+    def _questions(self) -> dict[str, tuple[Group, Question]]:
+        return {question.key: (group, question) for group in self.groups for question in group.questions}
+
+
+@lru_cache(maxsize=64)
+def _parsed(content: str, sha256: str) -> Definition:
+    import json
+
+    from programs.definitions.parsing import parse_definition
+    from programs.vocabulary import vocabulary
+
+    return parse_definition(json.loads(content), vocabulary(), file=f"programme version {sha256[:12]}")

@@ -1,0 +1,90 @@
+"""Verdicts for every rule, always, and the outcome they come to.
+
+A decided verdict never changes because a missing fact arrives.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from programs.eligibility.binding import Bound
+from programs.eligibility.conditions import Truth
+from programs.eligibility.facts import Facts
+
+
+class Verdict(StrEnum):
+    """What a rule comes to for one person."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What all rules together come to."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    NEEDS_CHECK = "needs_check"
+
+
+VERDICT_OF: dict[Truth, Verdict] = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.UNKNOWN}
+_LETTERS = {"p": Verdict.PASS, "f": Verdict.FAIL, "u": Verdict.UNKNOWN}
+
+
+@dataclass(frozen=True)
+class Screening:
+    """The outcome, and the verdict of every rule by key."""
+
+    outcome: Outcome
+    verdicts: Mapping[str, Verdict]
+
+    def compact(self) -> dict[str, str]:
+        """The verdicts as letters (p, f, u), as they are stored."""
+        return {key: verdict.value[0] for key, verdict in self.verdicts.items()}
+
+
+def evaluate(bound: Bound, facts: Facts, *, health: Mapping[str, str] | None = None) -> Screening:
+    """Screen one person, for one choice.
+
+    `health` holds verdicts by rule key for rules on health facts, where those facts may not be read; they
+    win over what the facts would say. Keys of other rules in it are ignored.
+    """
+    values = facts.values
+    verdicts = {key: VERDICT_OF[condition(values)] for key, condition in bound.conditions}
+    if health:
+        verdicts.update((rule.key, Verdict(health[rule.key])) for rule in bound.health_rules if rule.key in health)
+    return Screening(outcome_of(bound, verdicts), verdicts)
+
+
+def health_verdicts(bound: Bound, facts: Facts) -> dict[str, Verdict]:
+    """Verdicts of the rules on health facts alone, for the one place that may read those facts."""
+    keys = {rule.key for rule in bound.health_rules}
+    values = facts.values
+    return {key: VERDICT_OF[condition(values)] for key, condition in bound.conditions if key in keys}
+
+
+def outcome_of(bound: Bound, verdicts: Mapping[str, str]) -> Outcome:
+    """A rejecting rule that fails: not eligible. All pass: eligible. Else a person or the applicant is needed.
+
+    Raises KeyError when a rule has no verdict.
+    """
+    doubt = False
+    for key, rejects in bound.rejecting:
+        verdict = verdicts[key]
+        if verdict != Verdict.PASS:
+            if rejects and verdict == Verdict.FAIL:
+                return Outcome.NOT_ELIGIBLE
+            doubt = True
+    return Outcome.NEEDS_CHECK if doubt else Outcome.ELIGIBLE
+
+
+def best_outcome(outcomes: Iterable[str]) -> Outcome:
+    """An application's outcome from those of its choices. Raises ValueError when there is none."""
+    order = (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)
+    return min((Outcome(outcome) for outcome in outcomes), key=order.index)
+
+
+def verdicts_from_compact(letters: Mapping[str, str]) -> dict[str, Verdict]:
+    """Stored letters (p, f, u) as verdicts."""
+    return {key: _LETTERS[letter] for key, letter in letters.items()}

@@ -1,0 +1,21 @@
+"""Programmes, their versions, rule sets, rounds and calls."""
+
+from programs.models.calls import Binding, Call, CallState, Round, Theme
+from programs.models.jurisdiction import Jurisdiction
+from programs.models.programmes import Origin, Programme, ProgrammeVersion
+from programs.models.rulesets import RuleSet, RuleSetVersion, VersionState
+
+__all__ = [
+    "Binding",
+    "Call",
+    "CallState",
+    "Jurisdiction",
+    "Origin",
+    "Programme",
+    "ProgrammeVersion",
+    "Round",
+    "RuleSet",
+    "RuleSetVersion",
+    "Theme",
+    "VersionState",
+]

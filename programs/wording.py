@@ -1,0 +1,35 @@
+"""Sentences about calls that pages, mails and refusals share."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from programs.models import Call, CallState
+
+
+def local_and_utc(call: Call, *, opening: bool = False) -> str:
+    """Return an instant of the call in its own zone and in UTC: '15 January 2027 at 12:00 (Brussels), 11:00 UTC'."""
+    instant = call.opens_at if opening else call.closes_at
+    local, utc = instant.astimezone(call.zone), instant.astimezone(UTC)
+    utc_day = "" if utc.date() == local.date() else f", {formats.date_format(utc, 'j F Y')}"
+    return _("%(day)s at %(time)s (%(city)s), %(utc)s UTC") % {
+        "day": formats.date_format(local, "j F Y"),
+        "time": local.strftime("%H:%M"),
+        "city": call.office.city,
+        "utc": utc.strftime("%H:%M") + utc_day,
+    }
+
+
+def deadline_sentence(call: Call, state: CallState) -> str:
+    """Say why nothing can be submitted now: not announced, not open yet, or ended; and what to do."""
+    if state is CallState.ENDED:
+        return _(
+            "This call closed on %(when)s. You can no longer submit; your answers are kept. "
+            "If the site failed you before the deadline, write to the office and quote your reference."
+        ) % {"when": local_and_utc(call)}
+    if state is CallState.ANNOUNCED:
+        return _("This call opens on %(when)s. Come back then.") % {"when": local_and_utc(call, opening=True)}
+    return _("This call is not announced yet. Look at the programme’s page for calls that are open.")

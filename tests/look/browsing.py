@@ -1,0 +1,83 @@
+"""Pages made by templates, shown in a real browser under the portal's own Content-Security-Policy."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Page
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+
+
+@contextmanager
+def served(pages: Mapping[str, str]) -> Iterator[str]:
+    """Serve `pages` (by path) and the static files on loopback; yields the address without a slash at the end."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = unquote(urlsplit(self.path).path)
+            if path.startswith("/static/"):
+                found = finders.find(path.removeprefix("/static/"))
+                body = Path(str(found)).read_bytes() if found else b""
+                kind = TYPES.get(path.rsplit(".", 1)[-1], "application/octet-stream")
+            else:
+                found, kind = path in pages, "text/html; charset=utf-8"
+                body = pages.get(path, "").encode()
+            self.send_response(200 if found else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Security-Policy", policy())
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing: a test's output is its result."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def policy() -> str:
+    """The Content-Security-Policy of settings.py as a header."""
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+def problems_in(page: Page) -> list[str]:
+    """What axe-core finds in the page as it stands: rule, element and reason, one line each. Empty is good."""
+    found = Axe().run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"]})
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def wider_than_the_window(page: Page) -> int:
+    """By how many pixels the page must be scrolled sideways; 0 is good."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def small_targets(page: Page) -> list[str]:
+    """Links, buttons and controls under 24 x 24 CSS pixels that are not inside a sentence."""
+    return list(
+        page.evaluate(
+            """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+              .filter((el) => el.offsetParent && !['hidden'].includes(el.type) && !el.closest('p, li p, .hint, dd:not(.change)')
+                && !el.classList.contains('skip-link'))
+              .filter((el) => { const box = el.getBoundingClientRect(); return box.width < 24 || box.height < 24; })
+              .map((el) => el.outerHTML.slice(0, 90))"""
+        )
+    )

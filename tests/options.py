@@ -1,0 +1,42 @@
+"""The options of `./dev test`, and what a failed test shows. Loaded before anything else (`-p tests.options`)."""
+
+from typing import Any
+
+import pytest
+
+from portal.dev.stack import Stack
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of ./dev test that are ours."""
+    group = parser.getgroup("portal")
+    group.addoption("--no-browser", action="store_true", help="leave out the tests that need a browser")
+    group.addoption("--no-clamd", action="store_true", help="leave out the tests that need a virus scanner")
+    group.addoption("--long", action="store_true", help="run also the tests that take minutes")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs a browser; leave out what the options say."""
+    left_out = []
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+        without_browser = config.getoption("no_browser") and item.get_closest_marker("browser")
+        too_long = not config.getoption("long") and item.get_closest_marker("long")
+        if without_browser or too_long:
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """A failed test on a live portal shows the ends of its logs."""
+    report = yield
+    if report.failed:
+        for value in getattr(item, "funcargs", {}).values():
+            if isinstance(value, Stack):
+                report.sections += [(name, member.process.last_words()) for name, member in value.members.items()]
+    return report
