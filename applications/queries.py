@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from applications import health
 from applications.models import Application, ApplicationEvent, Document, ScreeningResult
 from applications.notices import subject_key
-from portal.common.translated import pick
 from portal.files.models import FileState
 from portal.outbox.models import Message, MessageState
 from programs.definitions import Definition, Slot
+from programs.definitions.answers import all_answers, facts_from, missing_documents
 from programs.eligibility import Bound, Explained, Facts, evaluate, explain, verdicts_from_compact
-from programs.forms import facts_from
 from programs.vocabulary import vocabulary
+
+
+_USABLE = (FileState.PENDING, FileState.CLEAN)
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,18 @@ def document_slots(application: Application) -> list[tuple[Slot, Document | None
     return [(slot, documents.get(slot.key)) for slot in definition_of(application).documents]
 
 
-def facts_of(application: Application, choice_facts: dict[str, Any] | None = None) -> Facts:
+def facts_of(
+    application: Application, choice_facts: dict[str, Any] | None = None, *, documents_complete: bool = False
+) -> Facts:
     """Return the canonical facts of an application with those of a choice; health facts included.
 
-    Documents are a complete set here: what is not uploaded was not given.
+    `documents_complete` is for the moment of submission: a document that is not there was not given. Before, it is
+    "not yet".
     """
-    given = {
-        slot for slot, document in current_documents(application).items()
-        if document.file.state in (FileState.PENDING, FileState.CLEAN)
-    }  # fmt: skip
-    raw = facts_from(
-        definition_of(application), answers_of(application, include_health=True), given, True, choice_facts or {}
-    )
-    return vocabulary().canonical(raw)
+    answers = answers_of(application, include_health=True)
+    given = [slot for slot, document in current_documents(application).items() if document.file.state in _USABLE]
+    stated = facts_from(definition_of(application), answers, given, documents_complete, choice_facts or {})
+    return vocabulary().canonical(stated)
 
 
 def problems_before_submit(application: Application) -> list[Problem]:
@@ -84,16 +85,16 @@ def problems_before_submit(application: Application) -> list[Problem]:
     definition = definition_of(application)
     complete = {section.key for section in application.sections.all() if section.complete}
     problems = [
-        Problem(group.key, "section_incomplete", _("Complete “%(title)s”.") % {"title": pick(group.title)})
+        Problem(group.key, "section_incomplete", _("Complete “%(title)s”.") % {"title": group.title})
         for group in definition.groups
         if group.key not in complete
     ]
-    for slot, document in document_slots(application):
-        title = pick(slot.title)
-        if document is None:
-            if slot.required is True:
-                problems.append(Problem("documents", "document_missing", _("Upload “%(title)s”.") % {"title": title}))
-        elif document.file.state in (FileState.SUSPECT, FileState.ERROR):
+    documents = current_documents(application)
+    for slot in missing_documents(definition, answers_of(application), documents):
+        problems.append(Problem("documents", "document_missing", _("Upload “%(title)s”.") % {"title": slot.title}))
+    for key, document in documents.items():
+        if document.file.state not in _USABLE:
+            title = definition.slot(key).title
             problems.append(
                 Problem("documents", "document_refused", _("Replace “%(title)s”: the check refused it.") % {"title": title})
             )

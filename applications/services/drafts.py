@@ -16,10 +16,8 @@ from portal.accounts.models import Person
 from portal.accounts.services import person_of
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError
-from programs.definitions import Group
-from programs.eligibility import Sensitivity
+from programs.definitions import Group, QuestionType
 from programs.models import Call, CallState
-from programs.vocabulary import vocabulary
 from programs.wording import deadline_sentence
 
 
@@ -127,14 +125,14 @@ def _keep_special_answers(application: Application, group: Group, answers: Mappi
     names: dict[str, Any] = {}
     for question in group.questions:
         value = answers.get(question.key)
-        if question.fact and vocabulary().fact(question.fact).sensitivity is Sensitivity.HEALTH:
+        if question.health:
             secret[question.key] = value
             continue
         if value not in (None, "", []):
             plain[question.key] = value
         if question.person:
-            names[question.person] = value
-        if question.type == "theme":
+            names[question.person.value] = value
+        if question.type is QuestionType.THEME:
             _choose_theme(application, value)
     if secret:
         health.store(application, secret)

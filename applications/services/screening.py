@@ -27,7 +27,7 @@ def salted_sha256(salt: str, values: dict[str, Any]) -> str:
 
 def freeze_and_screen(application: Application) -> str:
     """Freeze facts, answers and file hashes; screen each choice; return the best outcome. Inside a transaction."""
-    facts = facts_of(application)
+    facts = facts_of(application, documents_complete=True)
     bound = bound_of(application)
     snapshot = _freeze(application, facts.without(_health_keys()), health_verdicts(bound, facts))
     outcomes: list[str] = []

@@ -1,0 +1,220 @@
+"""Submitting: in one transaction, once, judged by the instant it arrived, and every attempt on record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from applications.models import Application, ScreeningResult, Section, Snapshot, SnapshotValues
+from applications.queries import answers_of, explanations, problems_before_submit
+from applications.services import submission
+from applications.services.deadlines import close_drafts
+from applications.services.drafts import begin, save_section
+from applications.services.screening import salted_sha256
+from applications.services.submission import submit, withdraw
+from applications.states import Status
+from portal.common import clock
+from portal.common.errors import Conflict, DomainError
+from portal.outbox.models import Message
+from programs.models import Call
+from tests.calls import open_call
+from tests.committed import at_once
+from tests.factories import PersonFactory
+from tests.scenarios import MEETS_ALL, draft, filled_in, submitted
+
+
+def test_a_submission_freezes_screens_and_tells(call: Call) -> None:
+    application = submitted(call)
+    assert application.status == Status.ELIGIBLE
+    assert application.submitted_at is not None
+    result = ScreeningResult.objects.get(application=application)
+    assert result.outcome == "eligible"
+    assert set(result.verdicts.values()) == {"p"}
+    assert len(result.verdicts) == 12
+    values = SnapshotValues.objects.get(application=application)
+    assert values.facts["birth_date"] == "2003-05-27"
+    assert sorted(file["slot"] for file in values.files) == ["grade_certificate", "passport_copy"]
+    stored = {"facts": values.facts, "answers": values.answers, "files": values.files}
+    assert salted_sha256(values.salt, stored) == result.snapshot.sha256
+    assert Message.objects.filter(template="mail/application_submitted").count() == 1
+    assert [attempt.result for attempt in application.attempts.all()] == ["submitted"]
+
+
+def test_health_answers_are_encrypted_apart_and_never_frozen(call: Call) -> None:
+    application = submitted(call)
+    assert "declares_healthy" not in str(list(Section.objects.values_list("answers", flat=True)))
+    values = SnapshotValues.objects.get(application=application)
+    assert "declares_healthy" not in str([values.facts, values.answers])
+    assert Snapshot.objects.get(application=application).health_verdicts == {"MIRAI-HEALTH-1": "pass"}
+    secret = application.health_answers.get(key="declares_healthy")
+    assert b"true" not in bytes(secret.ciphertext)
+    assert answers_of(application, include_health=True)["commitments"]["declares_healthy"] is True
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "failing"),
+    [
+        ({"birth_date": "2010-01-01"}, Status.NOT_ELIGIBLE, "MIRAI-AGE-1"),
+        ({"nationalities": ["FR"]}, Status.NOT_ELIGIBLE, "MIRAI-NAT-1"),
+        ({"japan_residence_months_total": 7}, Status.NOT_ELIGIBLE, "MIRAI-RES-1"),
+        ({"english_ok": False}, Status.NEEDS_CHECK, "MIRAI-ENG-1"),
+        ({"declares_healthy": False}, Status.NEEDS_CHECK, "MIRAI-HEALTH-1"),
+    ],
+)
+def test_the_outcome_is_what_the_rules_say_and_the_reason_is_a_sentence(
+    call: Call, changed: dict[str, Any], status: str, failing: str
+) -> None:
+    application = submitted(call, facts={**MEETS_ALL, **changed})
+    assert application.status == status
+    reasons = {each.key: each for each in explanations(application) if str(each.verdict) == "fail"}
+    assert list(reasons) == [failing]
+    assert reasons[failing].sentence.endswith(".")
+    assert "{" not in reasons[failing].sentence
+
+
+def test_what_is_missing_is_named_and_nothing_changes(call: Call) -> None:
+    application = draft(call)
+    with pytest.raises(DomainError) as refused:
+        submit(application, user=application.person.user, arrived_at=clock.now())
+    assert refused.value.code == "incomplete"
+    assert "document_missing" in refused.value.values["problems"]
+    application.refresh_from_db()
+    assert (application.status, application.version) == (Status.DRAFT, 0)
+    assert not Snapshot.objects.filter(application=application).exists()
+    assert [attempt.result for attempt in application.attempts.all()] == ["incomplete"]
+    assert len(problems_before_submit(application)) == len(refused.value.values["problems"])
+
+
+@pytest.mark.parametrize(("milliseconds", "accepted"), [(-1, True), (0, True), (1, False)])
+def test_the_deadline_is_judged_by_the_instant_of_arrival(call: Call, milliseconds: int, accepted: bool) -> None:
+    application = filled_in(call)
+    arrived_at = call.closes_at + timedelta(milliseconds=milliseconds)
+    if accepted:
+        assert submit(application, user=application.person.user, arrived_at=arrived_at).status == Status.ELIGIBLE
+        return
+    with pytest.raises(DomainError) as refused:
+        submit(application, user=application.person.user, arrived_at=arrived_at)
+    assert refused.value.code == "call_not_open"
+    assert "(Brussels)" in str(refused.value)
+    assert "UTC" in str(refused.value)
+    assert application.attempts.get().arrived_at == arrived_at
+
+
+def test_submitting_again_after_a_lost_answer_changes_nothing(call: Call) -> None:
+    application = submitted(call)
+    again = submit(application, user=application.person.user, arrived_at=clock.now() + timedelta(days=400))
+    assert (again.status, again.version, again.submitted_at) == (
+        application.status, application.version, application.submitted_at,
+    )  # fmt: skip
+    assert sorted(attempt.result for attempt in application.attempts.all()) == ["already_submitted", "submitted"]
+
+
+def _submit_eight_times(application: Application) -> list[Any]:
+    user = application.person.user
+    return at_once(8, lambda _: submit(Application.objects.of_person(user).get(), user=user, arrived_at=clock.now()))
+
+
+def test_eight_clicks_at_once_make_one_submission(committed_db: None) -> None:
+    application = filled_in(open_call())
+    results = _submit_eight_times(application)
+    assert {result.status for result in results} == {Status.ELIGIBLE}
+    assert application.events.count() == 1
+    assert application.snapshots.count() == 1
+    assert Message.objects.filter(template="mail/application_submitted").count() == 1
+    assert sorted(a.result for a in application.attempts.all()) == ["already_submitted"] * 7 + ["submitted"]
+
+
+def test_without_the_lock_eight_clicks_do_harm(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the test above can fail."""
+    application = filled_in(open_call())
+
+    def no_lock(keys: Any) -> list[Application]:
+        return list(Application.objects.filter(pk__in=list(keys)).select_related("person__user", "call__office"))
+
+    monkeypatch.setattr(submission, "lock", no_lock)
+    results = _submit_eight_times(application)
+    assert any(isinstance(result, Exception) for result in results)
+
+
+def test_an_attempt_survives_the_submission_that_is_rolled_back(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = filled_in(open_call())
+
+    def broken(*args: Any, **rest: Any) -> None:
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(submission, "transition", broken)
+    with pytest.raises(RuntimeError, match="disk"):
+        submit(application, user=application.person.user, arrived_at=clock.now())
+    application.refresh_from_db()
+    assert application.status == Status.DRAFT
+    assert application.snapshots.count() == 0
+    assert [attempt.result for attempt in application.attempts.all()] == ["failed"]
+
+
+def test_two_begins_at_once_make_one_application(committed_db: None) -> None:
+    call, user = open_call(), PersonFactory().user
+    results = at_once(6, lambda _: begin(call, user=user))
+    assert len({result.pk for result in results}) == 1
+
+
+def test_a_call_that_is_not_open_takes_no_new_application(call: Call) -> None:
+    call.closes_at = clock.now() - timedelta(minutes=1)
+    with pytest.raises(DomainError, match="closed on"):
+        begin(call, user=PersonFactory().user)
+    call.opens_at, call.closes_at = clock.now() + timedelta(days=1), clock.now() + timedelta(days=9)
+    with pytest.raises(DomainError, match="opens on"):
+        begin(call, user=PersonFactory().user)
+
+
+def test_two_tabs_end_in_a_conflict_that_shows_what_is_stored(call: Call) -> None:
+    application = draft(call)
+    user = application.person.user
+    save_section(application, "studies", {"institution": "ULB"}, user=user, expected_version=0, complete=False)
+    with pytest.raises(Conflict) as conflict:
+        save_section(application, "studies", {"institution": "KU Leuven"}, user=user, expected_version=0, complete=False)
+    assert conflict.value.values == {"stored": {"institution": "ULB"}, "version": 1}
+    assert answers_of(application)["studies"] == {"institution": "ULB"}
+
+
+def test_nobody_saves_into_somebody_else_s_draft(call: Call) -> None:
+    application = draft(call)
+    with pytest.raises(DomainError) as refused:
+        save_section(application, "studies", {}, user=PersonFactory().user, expected_version=0, complete=False)
+    assert refused.value.code == "not_yours"
+
+
+def test_names_and_birth_date_reach_the_person(call: Call) -> None:
+    application = draft(call)
+    answers = {"full_name": "Nguyễn Thị Hương", "birth_date": "2003-05-27"}
+    save_section(
+        application, "about_you", answers, user=application.person.user, expected_version=0, complete=False
+    )
+    person = Application.objects.get(pk=application.pk).person
+    assert (person.full_name, person.search_key) == ("Nguyễn Thị Hương", "nguyen thi huong")
+    assert person.birth_date is not None
+
+
+def test_the_clock_closes_drafts_ten_minutes_after_the_deadline_and_tells_once(call: Call) -> None:
+    early, late = draft(call), submitted(call)
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=9), opens_at=clock.now() - timedelta(days=3))
+    assert close_drafts() == 0
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
+    assert close_drafts() == 1
+    assert close_drafts() == 0
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert (early.status, late.status) == (Status.CLOSED, Status.ELIGIBLE)
+    assert Message.objects.filter(template="mail/application_draft_closed").count() == 1
+
+
+def test_withdrawing_frees_the_place_for_a_new_application(call: Call) -> None:
+    application = submitted(call)
+    user = application.person.user
+    withdraw(application, user=user, reason="I chose another theme.")
+    with transaction.atomic():
+        assert begin(call, user=user).pk != application.pk

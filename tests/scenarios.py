@@ -1,0 +1,153 @@
+"""Situations tests start from, made through the product's own services: an open call, a draft, a submitted application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from applications.models import Application
+from applications.queries import definition_of
+from applications.services.documents import add_document
+from applications.services.drafts import begin, save_section
+from applications.services.submission import submit
+from portal.accounts.models import User
+from portal.common import clock
+from programs.definitions import Definition, Group, Question, QuestionType
+from programs.models import Call
+from tests.factories import PersonFactory
+
+# A student who meets every rule of MIRAI at the Embassy of Japan in Belgium.
+MEETS_ALL: Mapping[str, Any] = {
+    "nationalities": ["BE"],
+    "has_japanese_nationality": False,
+    "institution_country": "BE",
+    "passport_expiry": "2032-06-01",
+    "japan_residence_months_total": 0,
+    "prior_jp_gov_exchange": False,
+    "birth_date": "2003-05-27",
+    "english_ok": True,
+    "declares_healthy": True,
+    "commits_sns_open": True,
+}
+
+
+def answers_for(
+    definition: Definition, call: Call, facts: Mapping[str, Any] = MEETS_ALL, **by_question: Any
+) -> dict[str, dict[str, Any]]:
+    """Return a complete set of stored answers by group: `by_question` first, then `facts`, then something believable."""
+    answers: dict[str, dict[str, Any]] = {}
+    for group in definition.groups:
+        given: dict[str, Any] = {}
+        for question in group.questions:
+            if not question.applies(given):
+                continue
+            value = by_question.get(question.key, facts.get(question.fact or "", None))
+            given[question.key] = _believable(question, call) if value is None else value
+        answers[group.key] = {key: value for key, value in given.items() if value is not None}
+    return answers
+
+
+def _believable(question: Question, call: Call) -> Any:
+    theme = call.themes.first()
+    match question.type:
+        case QuestionType.NAME:
+            return "Zoë Carreño"
+        case QuestionType.TEXT:
+            return "Université libre de Bruxelles"
+        case QuestionType.LONG_TEXT:
+            sentence = "I study how cities share what they learn, and I would like to see how Kitakyushu does it. "
+            return (sentence * (question.min_length // len(sentence) + 1)).strip()
+        case QuestionType.DATE:
+            return date(2025, 9, 15).isoformat()
+        case QuestionType.INT | QuestionType.DECIMAL:
+            return int(question.minimum or 0)
+        case QuestionType.BOOL | QuestionType.DECLARATION:
+            return False
+        case QuestionType.CHOICE:
+            return question.choices[0][0]
+        case QuestionType.CHOICES:
+            return [question.choices[0][0]]
+        case QuestionType.COUNTRY:
+            return "BE"
+        case QuestionType.COUNTRIES:
+            return ["BE"]
+        case QuestionType.EMAIL:
+            return "zoe@example.org"
+        case QuestionType.PHONE:
+            return "+32 2 500 05 80"
+        case QuestionType.THEME:
+            return theme.key if theme else None
+
+
+def posted(group: Group, answers: Mapping[str, Any], **also: Any) -> dict[str, Any]:
+    """Return the same answers as a browser would send them for a section's page."""
+    data: dict[str, Any] = {}
+    for question in group.questions:
+        value = answers.get(question.key)
+        if value is None:
+            continue
+        if question.type is QuestionType.DATE:
+            day = date.fromisoformat(value)
+            data |= {f"{question.key}_day": day.day, f"{question.key}_month": day.month, f"{question.key}_year": day.year}
+        elif isinstance(value, bool):
+            data[question.key] = "yes" if value else "no"
+        else:
+            data[question.key] = value
+    return {**data, **also}
+
+
+def photo(name: str = "page.jpg", *, colour: tuple[int, int, int] = (250, 248, 240)) -> SimpleUploadedFile:
+    """Return a small JPEG as an upload."""
+    content = BytesIO()
+    Image.new("RGB", (120, 170), colour).save(content, "JPEG")
+    return SimpleUploadedFile(name, content.getvalue(), "image/jpeg")
+
+
+def draft(call: Call, user: User | None = None) -> Application:
+    """Return a draft nobody filled in yet; its applicant is `user`, or somebody new."""
+    user = user or PersonFactory().user
+    return begin(call, user=user)
+
+
+def filled_in(
+    call: Call, user: User | None = None, *, facts: Mapping[str, Any] = MEETS_ALL, **by_question: Any
+) -> Application:
+    """Return a draft with every section complete and every required document uploaded."""
+    application = draft(call, user)
+    applicant = application.person.user
+    definition = definition_of(application)
+    answers = answers_for(definition, call, facts, **by_question)
+    for group in definition.groups:
+        save_section(application, group.key, answers[group.key], user=applicant, expected_version=0, complete=True)
+    for slot in definition.documents:
+        if slot.required:
+            add_document(application, slot.key, photo(f"{slot.key}.jpg"), user=applicant)
+    return application
+
+
+def submitted(
+    call: Call, user: User | None = None, *, facts: Mapping[str, Any] = MEETS_ALL, **by_question: Any
+) -> Application:
+    """Return a submitted application, screened as its facts deserve."""
+    application = filled_in(call, user, facts=facts, **by_question)
+    return submit(application, user=application.person.user, arrived_at=clock.now())
+
+
+def local(moment: datetime, zone: Any) -> str:
+    """Return an instant as a call's wall time: '2027-01-15T12:00'."""
+    return moment.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def in_days(days: float) -> datetime:
+    """Return the instant that many days from now."""
+    return clock.now() + timedelta(days=days)
+
+
+def definition(call: Call) -> Definition:
+    """Return the definition a call asks by."""
+    return Definition.from_version(call.programme_version)
