@@ -13,8 +13,11 @@ from programs.eligibility.errors import DefinitionError
 
 CATALOG = Path(__file__).resolve().parent / "catalog"
 
+# libyaml reads the catalogue ten times as fast; wheels bring it, source builds may not.
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-class _PlainLoader(yaml.SafeLoader):
+
+class _PlainLoader(_Base):
     """Only true, false, null and whole numbers are more than text: NO is a country, 2026-10-01 an ISO text."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -24,9 +27,7 @@ class _PlainLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
             if key in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key!r} is there twice", problem_mark=key_node.start_mark
-                )
+                raise yaml.MarkedYAMLError(problem=f"the key {key!r} is there twice", problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 

@@ -68,6 +68,11 @@ class Bound:
         return tuple((rule.key, condition(rule.when)) for rule in self.rules)
 
     @cached_property
+    def leaf_conditions(self) -> Mapping[int, Condition]:
+        """The function of every leaf by the identity of its node, for explanations."""
+        return {id(leaf): condition(leaf) for rule in self.rules for leaf in leaves(rule.when)}
+
+    @cached_property
     def rejecting(self) -> tuple[tuple[str, bool], ...]:
         """Each rule's key and whether it rejects when it fails."""
         return tuple((rule.key, rule.on_false == "reject") for rule in self.rules)

@@ -6,7 +6,10 @@ from programs.eligibility.facts import Fact, FactType, Scope
 from programs.eligibility.rules import RuleSet
 from programs.eligibility.vocabulary import Vocabulary
 
-MOST_CODES = 12
+MOST_CODES = 40
+SHORT_CODE = 2
+"""A long set (countries) is cut, but codes longer than its own, which the fact adds, are all shown."""
+
 HEADER = """# Facts
 
 <!-- Written by `manage.py document_facts` from programs/catalog/facts.yaml and the rules. Do not edit by hand. -->
@@ -74,13 +77,10 @@ def _limits(fact: Fact) -> str:
 def _codes(fact: Fact) -> list[str]:
     if fact.codes is None:
         return []
-    named = list(fact.codes.labels)
+    named = [f"`{code}` ({fact.codes.label(code, 'en')})" for code in fact.codes.labels]
     if len(named) > MOST_CODES:
-        shown = [f"`{code}`" for code in named[:4]] + [f"and {len(named) - 4} more"]
-        extra = [code for code in named if len(code) > 2][:MOST_CODES]
-        shown += [f"among them `{code}` ({fact.codes.label(code, 'en')})" for code in extra]
-    else:
-        shown = [f"`{code}` ({fact.codes.label(code, 'en')})" for code in named]
+        own = [words for code, words in zip(fact.codes.labels, named, strict=True) if len(code) > SHORT_CODE]
+        named = [*named[:3], f"{len(named) - 3 - len(own)} more", *own]
     if fact.codes.pattern is not None:
-        shown.append(f"any code that fits `{fact.codes.pattern.pattern}`")
-    return [f"- codes: {', '.join(shown)}"]
+        named.append(f"any code that fits `{fact.codes.pattern.pattern}`")
+    return [f"- codes: {'; '.join(named)}"]

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
 
 
 VERDICT_OF: dict[Truth, Verdict] = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.UNKNOWN}
+_PASS, _FAIL = Verdict.PASS, Verdict.FAIL
 _LETTERS = {"p": Verdict.PASS, "f": Verdict.FAIL, "u": Verdict.UNKNOWN}
 
 
@@ -72,8 +73,8 @@ def outcome_of(bound: Bound, verdicts: Mapping[str, str]) -> Outcome:
     doubt = False
     for key, rejects in bound.rejecting:
         verdict = verdicts[key]
-        if verdict != Verdict.PASS:
-            if rejects and verdict == Verdict.FAIL:
+        if verdict != _PASS:
+            if rejects and verdict == _FAIL:
                 return Outcome.NOT_ELIGIBLE
             doubt = True
     return Outcome.NEEDS_CHECK if doubt else Outcome.ELIGIBLE

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from programs.eligibility.binding import Bound
-from programs.eligibility.conditions import Truth, condition
+from programs.eligibility.conditions import Truth
 from programs.eligibility.evaluation import VERDICT_OF, Screening, Verdict
 from programs.eligibility.facts import Facts
 from programs.eligibility.nodes import AllOf, AnyOf, Constant, Leaf, Node, Not, leaves
@@ -140,7 +140,17 @@ class _Speaker:
         return []
 
     def _truth(self, node: Node, *, negated: bool) -> Truth:
-        return condition(Not(node) if negated else node)(self.facts.values)
+        match node:
+            case Not(part):
+                return self._truth(part, negated=not negated)
+            case AllOf(parts) | AnyOf(parts):
+                truths = [self._truth(part, negated=negated) for part in parts]
+                decisive = isinstance(node, AllOf) == negated
+                return decisive if decisive in truths else None if None in truths else not decisive
+            case Constant(value):
+                return value != negated
+        truth = self.bound.leaf_conditions[id(node)](self.facts.values)
+        return None if truth is None else truth != negated
 
     def _wording(self, leaf: Leaf, *, negated: bool) -> Wording:
         fact = self.bound.vocabulary[leaf.fact]

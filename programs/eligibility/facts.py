@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from programs.eligibility.canonical import decimal_number
@@ -123,8 +122,8 @@ class Facts:
 
     @property
     def values(self) -> Mapping[str, Value]:
-        """The values by key: dates as ISO text, numbers as int or Decimal, sets as Codes."""
-        return MappingProxyType(self._values)
+        """The values by key, to read only: dates as ISO text, numbers as int or Decimal, sets as Codes."""
+        return self._values
 
     def content(self) -> dict[str, Any]:
         """A JSON-able copy, as a snapshot stores it; `Vocabulary.canonical` reads it back."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from programs.eligibility.reading import Place, mapping, record, sequence, text, translated
+from programs.eligibility.reading import Place, mapping, one_of, record, sequence, text, translated
 
 
 @dataclass(frozen=True)
@@ -19,26 +19,32 @@ class CodeList:
 
 
 def load_lists(data: Mapping[str, Any], *, file: str) -> dict[str, CodeList]:
-    """Read code lists strictly, by name. Raises DefinitionError."""
+    """Read code lists strictly, by name. A list may include those above it. Raises DefinitionError."""
     place = Place(file)
     top = record(data, place, required=("lists",))
-    lists = {}
+    lists: dict[str, CodeList] = {}
     for name, entry in mapping(top["lists"], place.at("lists")).items():
-        spot = place.at("lists").at(name)
-        record(entry, spot, required=("version", "label", "codes"), optional=("sources", "note"))
-        codes = [
-            text(code, spot.at("codes").item(n)) for n, code in enumerate(sequence(entry["codes"], spot.at("codes")))
-        ]
-        if doubles := sorted({code for code in codes if codes.count(code) > 1}):
-            raise spot.at("codes").error(f"named twice: {', '.join(doubles)}.")
-        lists[name] = CodeList(
-            name=name,
-            version=text(entry["version"], spot.at("version")),
-            labels=translated(entry["label"], spot.at("label")),
-            codes=tuple(sorted(codes)),
-            sources=tuple(
-                text(key, spot.at("sources").item(n))
-                for n, key in enumerate(sequence(entry.get("sources", []), spot.at("sources"), empty=True))
-            ),
-        )
+        lists[name] = _list(name, entry, place.at("lists").at(name), lists)
     return lists
+
+
+def _list(name: str, data: object, place: Place, above: Mapping[str, CodeList]) -> CodeList:
+    entry = record(data, place, required=("version", "label", "codes"), optional=("includes", "sources", "note"))
+    codes = _texts(entry["codes"], place.at("codes"))
+    for number, other in enumerate(_texts(entry.get("includes", []), place.at("includes"))):
+        codes += above[one_of(other, above, place.at("includes").item(number))].codes
+    if doubles := sorted({code for code in codes if codes.count(code) > 1}):
+        raise place.at("codes").error(f"named twice: {', '.join(doubles)}.")
+    if not codes:
+        raise place.at("codes").error("an empty list means nothing here; name at least one.")
+    return CodeList(
+        name=name,
+        version=text(entry["version"], place.at("version")),
+        labels=translated(entry["label"], place.at("label")),
+        codes=tuple(sorted(codes)),
+        sources=_texts(entry.get("sources", []), place.at("sources")),
+    )
+
+
+def _texts(data: object, place: Place) -> tuple[str, ...]:
+    return tuple(text(item, place.item(number)) for number, item in enumerate(sequence(data, place, empty=True)))

@@ -81,11 +81,25 @@ class Phrases:
 
 @cache
 def phrases(language: str) -> Phrases:
-    """The phrases of a language, or the English ones where it has no file."""
-    file = FOLDER / f"{language}.json"
-    if language not in available():
-        file = FOLDER / "en.json"
-    return Phrases(json.loads(file.read_text(encoding="utf-8")))
+    """The phrases of a language; what its file lacks, or all of them, is English."""
+    english = _read("en")
+    if language == "en" or language not in available():
+        return Phrases(english)
+    own = _read(language)
+    merged = {section: _over(english[section], own.get(section)) for section in english if section != "operators"}
+    return Phrases({**merged, "operators": own.get("operators", {})})
+
+
+def _read(language: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    return data
+
+
+def _over(english: Any, own: Any) -> Any:
+    """A section in its own words, English entries where it has none."""
+    if isinstance(english, dict) and isinstance(own, dict):
+        return {**english, **own}
+    return english if own is None else own
 
 
 @cache

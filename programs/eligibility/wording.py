@@ -126,7 +126,11 @@ class Wording:
             labels = self.lists.get(codes.name, {}).get("labels", {})
             return str(labels.get(words.language) or labels.get("en") or codes.name)
         assert isinstance(codes, tuple)
-        return words.listed([self._code(words, str(_literal(code))) for code in codes], join)
+        # In the order of the vocabulary, where the fact names its codes in one that means something.
+        order = list(self.fact.codes.labels) if self.fact.codes else []
+        named = [str(_literal(code)) for code in codes]
+        named.sort(key=lambda code: order.index(code) if code in order else len(order))
+        return words.listed([self._code(words, code) for code in named], join)
 
     def _code(self, words: Phrases, code: str) -> str:
         named = self.names.get(self.fact.key, {}).get(code)

@@ -1,0 +1,38 @@
+"""`manage.py load_catalog`: loads programs/catalog/, repeatable, reports what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from programs.eligibility.errors import DefinitionError
+from programs.services.load_catalog import Loaded, load_catalog
+
+WRONG = 2
+
+
+class Command(BaseCommand):
+    """Loads programmes, rule sets, offices, jurisdictions and rounds from the catalogue's files."""
+
+    help = _("Loads programmes, rules, offices and rounds from the catalogue; what staff changed is kept.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and print a line for each thing that is not simply unchanged. Wrong files exit with 2 and words."""
+        try:
+            lines = load_catalog()
+        except DefinitionError as error:
+            raise CommandError(
+                _("%(error)s Nothing was loaded; mend the file and run load_catalog again.") % {"error": error},
+                returncode=WRONG,
+            ) from None
+        for line in lines:
+            if line.result is not Loaded.UNCHANGED or options["verbosity"] > 1:
+                self.stdout.write(str(line))
+        count = Counter(line.result for line in lines)
+        self.stdout.write(
+            _("Catalogue loaded: %(added)s added, %(unchanged)s unchanged, %(kept)s kept.")
+            % {word.value: count[word] for word in Loaded}
+        )
