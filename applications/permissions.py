@@ -54,7 +54,11 @@ def check(actor: Actor, edge: Edge, application: Application) -> By:
     raise NotAllowed(
         "not_your_role",
         _("“%(event)s” is done by: %(role)s. Your postings today do not include that for application %(reference)s.")
-        % {"event": edge.event.replace("_", " "), "role": edge.by.replace("_", " "), "reference": application.reference},
+        % {
+            "event": edge.event.replace("_", " "),
+            "role": edge.by.replace("_", " "),
+            "reference": application.reference,
+        },
         event=edge.event.value,
         needs=edge.by.value,
     )

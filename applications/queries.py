@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from applications import health
 from applications.models import Application, ApplicationEvent, Document, ScreeningResult
 from applications.notices import subject_key
+from portal.common.translated import pick
 from portal.files.models import FileState
 from portal.outbox.models import Message, MessageState
+from programs import bindings
 from programs.definitions import Definition, Slot
 from programs.definitions.answers import all_answers, facts_from, missing_documents
 from programs.eligibility import Bound, Explained, Facts, evaluate, explain, verdicts_from_compact
 from programs.vocabulary import vocabulary
-
 
 _USABLE = (FileState.PENDING, FileState.CLEAN)
 
@@ -39,7 +40,7 @@ def definition_of(application: Application) -> Definition:
 
 def bound_of(application: Application) -> Bound:
     """Return the rules the application is bound to."""
-    return Bound.from_content(application.binding.content, vocabulary())
+    return bindings.bound_of(application.binding)
 
 
 def answers_of(application: Application, *, include_health: bool = False) -> dict[str, dict[str, Any]]:
@@ -61,9 +62,10 @@ def current_documents(application: Application) -> dict[str, Document]:
 
 
 def document_slots(application: Application) -> list[tuple[Slot, Document | None]]:
-    """Return every slot of the definition with the document in it, if any."""
-    documents = current_documents(application)
-    return [(slot, documents.get(slot.key)) for slot in definition_of(application).documents]
+    """Return every slot that applies to the answers given so far, with the document in it, if any."""
+    documents, answers = current_documents(application), all_answers(answers_of(application))
+    slots = definition_of(application).documents
+    return [(slot, documents.get(slot.key)) for slot in slots if slot.applies(answers) or slot.key in documents]
 
 
 def facts_of(
@@ -96,7 +98,9 @@ def problems_before_submit(application: Application) -> list[Problem]:
         if document.file.state not in _USABLE:
             title = definition.slot(key).title
             problems.append(
-                Problem("documents", "document_refused", _("Replace “%(title)s”: the check refused it.") % {"title": title})
+                Problem(
+                    "documents", "document_refused", _("Replace “%(title)s”: the check refused it.") % {"title": title}
+                )
             )
     return problems
 
@@ -114,15 +118,16 @@ def result_of(application: Application) -> ScreeningResult | None:
 def explanations(application: Application, language: str | None = None) -> list[Explained]:
     """Return a sentence per rule, derived again from the stored result; for a draft, from the answers as they are."""
     language = language or get_language() or "en"
+    names = {"theme": {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}}
     result = result_of(application)
     if result is None:
         bound = bound_of(application)
         facts = facts_of(application, _first_choice_facts(application))
-        return explain(bound, evaluate(bound, facts).verdicts, facts, language=language)
+        return explain(bound, evaluate(bound, facts).verdicts, facts, language=language, names=names)
     values = getattr(result.snapshot, "values", None)
     facts = vocabulary().canonical(values.facts if values is not None else {})
-    bound = Bound.from_content(result.binding.content, vocabulary())
-    return explain(bound, verdicts_from_compact(result.verdicts), facts, language=language)
+    bound = bindings.bound_of(result.binding)
+    return explain(bound, verdicts_from_compact(result.verdicts), facts, language=language, names=names)
 
 
 def _first_choice_facts(application: Application) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from applications.states import Status as S
+from applications.states import S
 
 
 class By(StrEnum):
@@ -80,7 +80,10 @@ EDGES: tuple[Edge, ...] = (
         Event.REFUSE, {S.NEEDS_CHECK}, S.NOT_ELIGIBLE, By.SENIOR_REVIEWER,
         guard="refusal_confirmed_by_another", needs_reason=True, notice="refused",
     ),
-    _edge(Event.REOPEN, {S.NOT_ELIGIBLE}, S.NEEDS_CHECK, By.SENIOR_REVIEWER, needs_reason=True, notice="check_reopened"),
+    _edge(
+        Event.REOPEN, {S.NOT_ELIGIBLE}, S.NEEDS_CHECK, By.SENIOR_REVIEWER,
+        needs_reason=True, notice="check_reopened",
+    ),
     _edge(
         Event.APPLY_SCREENING, {S.ELIGIBLE, S.NEEDS_CHECK, S.NOT_ELIGIBLE}, _SCREENING, By.SENIOR_REVIEWER,
         guard="outcome_differs", notice="screening_changed",
@@ -93,7 +96,10 @@ EDGES: tuple[Edge, ...] = (
     ),
     _edge(Event.PROMOTE, {S.RESERVE}, S.SHORTLISTED, By.COORDINATOR, notice="promoted"),
     _edge(Event.CLOSE_RESERVE, {S.RESERVE}, S.NOT_SHORTLISTED, By.COORDINATOR, notice="reserve_closed"),
-    _edge(Event.REOPEN, {S.NOT_SHORTLISTED}, S.IN_REVIEW, By.SENIOR_REVIEWER, needs_reason=True, notice="review_reopened"),
+    _edge(
+        Event.REOPEN, {S.NOT_SHORTLISTED}, S.IN_REVIEW, By.SENIOR_REVIEWER,
+        needs_reason=True, notice="review_reopened",
+    ),
     _edge(Event.NOMINATE, {S.SHORTLISTED}, S.NOMINATED, By.COORDINATOR, notice="nominated"),
     _edge(Event.RETURN, {S.NOMINATED}, S.SHORTLISTED, By.MINISTRY, needs_reason=True, notice="nomination_returned"),
     _edge(
@@ -108,7 +114,8 @@ EDGES: tuple[Edge, ...] = (
     _edge(Event.COMPLETE, {S.ON_PROGRAMME}, S.COMPLETED, By.COORDINATOR, notice="completed"),
     _edge(Event.WITHDRAW, _WITHDRAWABLE, S.WITHDRAWN, By.APPLICANT, needs_reason=True, notice="withdrawn"),
     _edge(
-        Event.TERMINATE, {S.ACCEPTED, S.ON_PROGRAMME}, S.TERMINATED, By.COORDINATOR, needs_reason=True, notice="terminated"
+        Event.TERMINATE, {S.ACCEPTED, S.ON_PROGRAMME}, S.TERMINATED, By.COORDINATOR,
+        needs_reason=True, notice="terminated",
     ),
 )  # fmt: skip
 
@@ -133,16 +140,18 @@ def needs_reason(edge: Edge, outcome: str) -> bool:
 
 def triples() -> list[tuple[str, str, str]]:
     """Return every (event, from, to) the table allows, sorted: what the database checks an event against."""
-    return sorted((e.event.value, source.value, to.value) for e in EDGES for source in e.sources for to in e.to.values())
+    return sorted(
+        (e.event.value, source.value, to.value) for e in EDGES for source in e.sources for to in e.to.values()
+    )
 
 
-def path_to(status: str) -> list[tuple[Edge, str, S]]:
-    """Return a shortest way from draft to `status`: (edge, outcome, status reached) per step.
+def path_to(status: str, *, start: str = S.DRAFT) -> list[tuple[Edge, str, S]]:
+    """Return a shortest way from `start` to `status`: (edge, outcome, status reached) per step.
 
     Demo data and tests walk it, so that every state they show has a history the table allows.
     """
-    ways: dict[S, list[tuple[Edge, str, S]]] = {S.DRAFT: []}
-    waiting = [S.DRAFT]
+    ways: dict[S, list[tuple[Edge, str, S]]] = {S(start): []}
+    waiting = [S(start)]
     while waiting:
         here = waiting.pop(0)
         for edge in events_from(here):

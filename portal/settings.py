@@ -3,7 +3,7 @@
 A wrong value stops the start with the variable's name, the value and the choices (`Wrong`, below).
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "applications.review",
     "applications.shortlists",
     "alumni",
+    "portal.dev",
 ]
 if PRODUCTION:
     INSTALLED_APPS.remove("django_migration_linter")
@@ -117,6 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.common.context.site",
+                "portal.staffsite.context.staff",
             ],
         },
     }
@@ -152,20 +154,28 @@ CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 150
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
-    "retry_policy": {"max_retries": 1, "timeout": 2},
+    # Connecting is tried once: who signals does not wait for a broker that is away. Workers try again and again.
+    "max_retries": 0,
+    "interval_start": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # a signal that cannot be sent is dropped: the sweeper finds the row
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 BEAT_SCALE = env.float("BEAT_SCALE", default=1.0)  # tests shorten the sweeper's minute
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "outbox-sweep": {"task": "portal.outbox.tasks.sweep", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "work-canary": {"task": "portal.outbox.tasks.canary", "schedule": timedelta(seconds=30 * BEAT_SCALE)},
+    "files-check": {"task": "portal.files.tasks.check_pending", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
+    "files-orphans": {"task": "portal.files.tasks.remove_orphans", "schedule": timedelta(hours=1)},
     "close-drafts": {"task": "applications.tasks.close_drafts", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
 }
+for _entry in CELERY_BEAT_SCHEDULE.values():
+    # A beat that starts with no memory finds everything due: sweeper and canary do not wait a minute first.
+    _entry["last_run_at"] = datetime(2000, 1, 1, tzinfo=UTC)
 
 # --- Mail --------------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:1025"))
@@ -180,7 +190,12 @@ STORAGE_URL = env.str("STORAGE_URL", default=f"file://{PORTAL_DATA / 'files'}")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": STORAGE_URL.removeprefix("file://"), "base_url": None},
+        "OPTIONS": {
+            "location": STORAGE_URL.removeprefix("file://"),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -274,9 +289,11 @@ STAFF_SESSION_ABSOLUTE = timedelta(hours=8)
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = USE_TZ = True
+COUNTRIES_OVERRIDE = {"XK": "Kosovo"}  # not in ISO 3166, and a country to Japan
 TIME_ZONE = "UTC"
 CLOCK_OFFSET_FILE = "" if PRODUCTION else env.str("CLOCK_OFFSET_FILE", default="")
 
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # User.email is unique on Lower(email), which the check does not see

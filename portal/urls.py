@@ -1,5 +1,6 @@
 """Every address of the portal. Apps are included by string; nothing imports this module."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -9,7 +10,13 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
+    path("files/", include("portal.files.urls")),
+    path("alumni/", include("alumni.urls")),
+    path("", include("programs.urls")),
+    path("", include("applications.urls")),
 ]
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("dev/", include("portal.dev.pages")))
 
 handler400 = "portal.common.failures.bad_request"
 handler403 = "portal.common.failures.forbidden"

@@ -1,5 +1,6 @@
 """Fixtures of every test."""
 
+import portal.celery  # noqa: F401  (tasks are sent through our app, not Celery's default one)
 from tests.services import (  # noqa: F401
     browser_type_launch_args,
     live_portals,
@@ -7,3 +8,4 @@ from tests.services import (  # noqa: F401
     shared_stack,
     stack,
 )
+from tests.committed import committed_db  # noqa: F401

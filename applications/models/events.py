@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +21,9 @@ class WorkflowEdge(models.Model):
     to_status = models.CharField(max_length=20)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "from_status", "to_status"], name="applications_edge_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "from_status", "to_status"], name="applications_edge_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_status} --{self.event}--> {self.to_status}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from programs.models import Binding
 
 
 class Snapshot(models.Model):
-    """The frozen part: a salted hash of the values, and verdicts of health rules. Append-only, holds nothing personal."""
+    """The frozen part: a salted hash of the values, and verdicts of health rules. Append-only, nothing personal."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.PROTECT, related_name="snapshots", db_constraint=False)

@@ -26,7 +26,9 @@ def add_document(application: Application, slot: str, upload: UploadedFile, *, u
     locked = own_draft(application, user)
     known = [each.key for each in definition_of(locked).documents]
     if slot not in known:
-        raise DomainError("unknown_slot", _("This application asks for no document “%(slot)s”.") % {"slot": slot}, slot=slot)
+        raise DomainError(
+            "unknown_slot", _("This application asks for no document “%(slot)s”.") % {"slot": slot}, slot=slot
+        )
     locked.documents.filter(slot=slot, removed_at__isnull=True).update(removed_at=clock.now())
     document = Document.objects.create(office_id=locked.office_id, application=locked, slot=slot)
     document.file = store_upload(upload, kind=DOCUMENT, owner_id=document.pk, office=locked.office, user=user)

@@ -63,7 +63,9 @@ def _prefill(application: Application, prefill: Mapping[str, Mapping[str, Any]])
         answers = {q.key: prefill[group.key][q.key] for q in group.questions if q.key in prefill.get(group.key, {})}
         if answers:
             plain = _keep_special_answers(application, group, answers)
-            Section.objects.create(office_id=application.office_id, application=application, key=group.key, answers=plain)
+            Section.objects.create(
+                office_id=application.office_id, application=application, key=group.key, answers=plain
+            )
 
 
 @transaction.atomic
@@ -105,7 +107,9 @@ def save_section(
 def own_draft(application: Application, user: Any) -> Application:
     """Return the application locked. Raises DomainError: not_a_draft, or not_yours for somebody else's."""
     rows = Application.objects.of_person(user).select_for_update(of=("self",))
-    locked = rows.select_related("person", "call__office", "programme_version", "binding").filter(pk=application.pk).first()
+    locked = (
+        rows.select_related("person", "call__office", "programme_version", "binding").filter(pk=application.pk).first()
+    )
     if locked is None:
         raise DomainError("not_yours", _("There is no such application of yours."))
     if locked.status != Status.DRAFT:

@@ -29,7 +29,9 @@ def register(name: str, guard: Guard) -> None:
     _guards[name] = guard
 
 
-def refusal(name: str, application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]) -> DomainError | None:
+def refusal(
+    name: str, application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]
+) -> DomainError | None:
     """Ask the guard `name`, '' asks nobody. Raises ImproperlyConfigured when no app registered it."""
     if not name:
         return None
@@ -56,7 +58,8 @@ def complete_and_in_time(
     if problems:
         return DomainError(
             "incomplete",
-            ngettext("%(n)d thing is still missing.", "%(n)d things are still missing.", len(problems)) % {"n": len(problems)},
+            ngettext("%(n)d thing is still missing.", "%(n)d things are still missing.", len(problems))
+            % {"n": len(problems)},
             problems=[problem.code for problem in problems],
         )
     if outcome == "not_eligible" and not call.accepts_not_eligible:
@@ -67,7 +70,9 @@ def complete_and_in_time(
     return None
 
 
-def deadline_passed(application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]) -> DomainError | None:
+def deadline_passed(
+    application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]
+) -> DomainError | None:
     """The call ended, and the minutes of grace are over."""
     if clock.now() > application.call.closes_at + GRACE:
         return None
@@ -78,7 +83,9 @@ def deadline_passed(application: Application, *, actor: Actor, outcome: str, dat
     )
 
 
-def outcome_differs(application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]) -> DomainError | None:
+def outcome_differs(
+    application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]
+) -> DomainError | None:
     """A screening is applied only where it changes something."""
     if outcome != application.status:
         return None

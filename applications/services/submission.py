@@ -41,10 +41,8 @@ def _submit(application: Application, user: Any, arrived_at: datetime, idempoten
     (locked,) = lock([application.pk])
     if locked.status != Status.DRAFT and locked.events.filter(event=Event.SUBMIT).exists():
         return "already_submitted"
-    if locked.status != Status.DRAFT:
-        outcome = Status.NEEDS_CHECK.value  # transition() says why this state cannot be submitted
-    else:
-        outcome = freeze_and_screen(locked)
+    # In another state transition() says why it cannot be submitted; there is nothing to freeze.
+    outcome = freeze_and_screen(locked) if locked.status == Status.DRAFT else Status.NEEDS_CHECK.value
     transition(
         locked,
         Event.SUBMIT,

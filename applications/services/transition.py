@@ -139,8 +139,12 @@ def _checked(
         )
     by = check(actor, edge, locked)
     if outcome not in edge.to:
-        raise DomainError("unknown_outcome", _("“%(outcome)s” is no outcome of “%(event)s”; choose one of: %(choices)s.")
-            % {"outcome": outcome, "event": edge.event, "choices": ", ".join(edge.to)}, outcome=outcome)  # fmt: skip
+        raise DomainError(
+            "unknown_outcome",
+            _("“%(outcome)s” is no outcome of “%(event)s”; choose one of: %(choices)s.")
+            % {"outcome": outcome, "event": edge.event, "choices": ", ".join(edge.to)},
+            outcome=outcome,
+        )
     if needs_reason(edge, outcome) and not reason.strip():
         raise DomainError("reason_missing", _("Give a reason in words: the applicant reads it, and it is kept."))
     refusal = guards.refusal(edge.guard, locked, actor=actor, outcome=outcome, data=data)
@@ -197,7 +201,7 @@ def _refresh(application: Application, locked: Application) -> None:
 def _conflict(locked: Application, expected: int) -> Conflict:
     return Conflict(
         "version_conflict",
-        _("Somebody else acted on %(reference)s while you had it open: it is now “%(status)s”. Look again, then decide.")
+        _("Somebody else acted on %(reference)s meanwhile: it is now “%(status)s”. Look again, then decide.")
         % {"reference": locked.reference, "status": locked.get_status_display()},
         stored_version=locked.version,
         expected_version=expected,

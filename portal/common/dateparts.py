@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,9 +34,7 @@ class DatePartsWidget(forms.MultiWidget):
 
     def decompress(self, value: Any) -> list[str]:
         """Return the parts of a stored date as one would type them."""
-        if isinstance(value, str):
-            value = date.fromisoformat(value) if value else None
-        return [str(value.day), str(value.month), f"{value.year:04d}"] if isinstance(value, date) else ["", "", ""]
+        return _as_typed(value)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Draw with a label on each input, for places that show the widget without the form pack."""
@@ -121,9 +119,9 @@ class DatePartsField(forms.Field):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Say whether what was typed means another date. What is no date always counts as changed."""
-        before = self.widget.decompress(initial)
+        before = _as_typed(initial)
         try:
-            now = self.widget.decompress(self.clean(data))
+            now = _as_typed(self.clean(data))
         except ValidationError:
             return True
         return before != now
@@ -156,8 +154,13 @@ class DatePartsField(forms.Field):
                 raise _error(self, code, limit=in_words(limit.day, limit.month, limit.year))
 
     def _mark(self, *wrong: str) -> None:
-        if isinstance(self.widget, DatePartsWidget):
-            self.widget.wrong = wrong
+        cast(DatePartsWidget, self.widget).wrong = wrong
+
+
+def _as_typed(value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = date.fromisoformat(value) if value else None
+    return [str(value.day), str(value.month), f"{value.year:04d}"] if isinstance(value, date) else ["", "", ""]
 
 
 def _example_text(example: date) -> str:

@@ -4,6 +4,7 @@ Source of the alphabet and of the modulo-37 check: Douglas Crockford, Base 32 (c
 """
 
 import secrets
+from collections.abc import Callable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CHECK = ALPHABET + "*~$=U"
@@ -20,17 +21,20 @@ def check_character(body: str) -> str:
     return CHECK[number % 37]
 
 
-def new_reference() -> str:
-    """Return a random reference whose eleven characters are all letters or digits of the alphabet."""
+def new_reference(choose: Callable[[str], str] = secrets.choice) -> str:
+    """Return a random reference whose eleven characters are all letters or digits of the alphabet.
+
+    `choose` picks one character; demo data give their own, so that the same seed makes the same references.
+    """
     while True:
-        body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        body = "".join(choose(ALPHABET) for _ in range(LENGTH))
         check = check_character(body)
         if check not in _AWKWARD:
             return body + check
 
 
 def normalise(text: str) -> str | None:
-    """Return the reference somebody typed ('o' for 0, 'i'/'l' for 1, spaces and hyphens ignored), None if it is none."""
+    """Return the reference somebody typed ('o' is 0, 'i' and 'l' are 1, spaces and hyphens ignored), or None."""
     cleaned = text.upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
     if len(cleaned) != LENGTH + 1 or any(c not in ALPHABET for c in cleaned[:LENGTH]):
         return None

@@ -30,6 +30,18 @@ def scope_required() -> Iterator[None]:
         _guarded.reset(token)
 
 
+@contextmanager
+def scope_lifted(why: str) -> Iterator[None]:
+    """Allow unscoped queries inside the block; `why` says what makes it safe (code of a library that asks a table)."""
+    if not why:
+        raise ValueError("scope_lifted() needs a reason: say what makes reading across offices safe here.")
+    token = _guarded.set(False)
+    try:
+        yield
+    finally:
+        _guarded.reset(token)
+
+
 class ScopedQuerySet(models.QuerySet[Any]):
     """A QuerySet that knows whether it was narrowed to what somebody may see. Subclasses define `for_user`."""
 
@@ -40,7 +52,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         raise NotImplementedError(f"{type(self).__name__} must define for_user")
 
     def unscoped(self, why: str) -> Self:
-        """Leave the scope on purpose; `why` says what makes it safe (a service that checks the actor, a public page)."""
+        """Leave the scope on purpose; `why` says what makes it safe (a service that checks the actor, say)."""
         return self._scoped_as(f"unscoped: {why}")
 
     def _scoped_as(self, scope: str) -> Self:

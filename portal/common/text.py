@@ -26,7 +26,7 @@ def search_key(text: str) -> str:
 
 
 def file_name(text: str, *, limit: int = 150) -> str:
-    """Return an uploaded file's name as data: last path part, NFC, no control or bidi characters, at most `limit` long."""
+    """Return an uploaded file's name as data: last path part, NFC, no control or bidi characters, not too long."""
     name = re.split(r"[\\/]", nfc(text.replace("\x00", "")))[-1].translate(BIDI_CONTROLS)
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip(" .")
     if len(name) > limit:

@@ -31,9 +31,10 @@ class Identity:
 def server_identity() -> Identity | None:
     """The user Postgres must run as, or None when it may run as ourselves.
 
-    Raises Refused when we are root and the machine has no user `nobody`.
+    Raises Refused when we are root and the machine has no user `nobody`, or when we have no name: Postgres wants one.
     """
     if os.geteuid() != 0:
+        _require_name()
         return None
     try:
         nobody = pwd.getpwnam("nobody")
@@ -43,3 +44,13 @@ def server_identity() -> Identity | None:
             "Run ./dev as an ordinary user, or set DATABASE_URL to a Postgres that runs elsewhere."
         ) from None
     return Identity("nobody", nobody.pw_uid, nobody.pw_gid)
+
+
+def _require_name() -> None:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise Refused(
+            f"Your user id, {os.geteuid()}, has no name on this machine; Postgres does not run without one. "
+            "Add the user to /etc/passwd, or set DATABASE_URL to a Postgres that runs elsewhere."
+        ) from None

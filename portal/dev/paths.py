@@ -20,9 +20,11 @@ LONGEST_TEMPORARY = 40
 def private_folder() -> Path:
     """The checkout's own folder on this machine, made when missing: locks, and the data unless told otherwise.
 
-    `.data` in the checkout. For root a folder below /var/tmp: user nobody, who runs Postgres then, cannot enter a
-    checkout under a closed home, and no parent folder is ever opened up for it.
+    $DEV_HOME, else `.data` in the checkout. For root a folder below /var/tmp: user nobody, who runs Postgres then,
+    cannot enter a checkout under a closed home, and no parent folder is ever opened up for it.
     """
+    if named := os.environ.get("DEV_HOME"):
+        return _own_folder(Path(named), 0o711)
     if os.geteuid() != 0:
         return _own_folder(CHECKOUT / ".data", 0o700)
     name = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]

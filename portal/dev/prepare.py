@@ -19,7 +19,6 @@ def prepare(*, demo: bool) -> None:
     import portal.celery  # noqa: F401  (as in manage.py: shared tasks are bound to our Celery app)
 
     _step("Bringing the database up to date", "migrate", "--no-input", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     _step("Loading the catalogue", "load_catalog")
     if demo:
         _load_demo()

@@ -59,6 +59,7 @@ class Process:
         self.patience = patience
         self._child: subprocess.Popen[bytes] | None = None
         self._exit_code: int | None = None
+        self._asked = False
 
     @property
     def pid(self) -> int | None:
@@ -86,6 +87,7 @@ class Process:
         """Run the command. `handles` are open file descriptors that the child shall have too."""
         if self.alive:
             raise RuntimeError(f"{self.name} runs already, as process {self.pid}")
+        self._asked = False
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as output:
             self._child = subprocess.Popen(
@@ -112,8 +114,9 @@ class Process:
             time.sleep(0.02)
 
     def ask_to_stop(self) -> None:
-        """Send the stop signal and return at once."""
-        if self._child and self.alive:
+        """Send the stop signal, once, and return at once: to some programs a second one means to drop everything."""
+        if self._child and self.alive and not self._asked:
+            self._asked = True
             self._child.send_signal(self.stop_signal)
 
     def stop(self) -> None:

@@ -1,6 +1,7 @@
 """All processes of one portal: started, stopped and killed together or one by one."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -119,7 +120,11 @@ class Stack:
 
     def stop(self, *names: str) -> None:
         """Stop members (all when none is named), the last started first; each may finish what it has in hand."""
-        for name in reversed(self._own(names)):
+        chosen = self._own(names)
+        for name in chosen:
+            if name in PORTAL:
+                self.members[name].process.ask_to_stop()
+        for name in reversed(chosen):
             self.members[name].stop()
 
     def kill(self, *names: str) -> None:
@@ -132,21 +137,35 @@ class Stack:
         self.stop(*names)
         self.start(*names)
 
+    def prepare(self, *, demo: bool) -> str:
+        """Bring database and static files up to date, progress on standard error; the list of demo accounts.
+
+        Raises Refused when a step fails; what it said stands on standard error then.
+        """
+        done = self._run("-m", "portal.dev.prepare", *([] if demo else ["--no-demo"]), stderr=None)
+        if done.returncode:
+            raise Refused("The database could not be prepared; the reason stands above.")
+        return done.stdout.strip()
+
     def manage(self, *arguments: str) -> str:
         """Run a management command beside the stack; its standard output. Raises Refused with its errors."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            env=self.environ(),
-            cwd=CHECKOUT,
-            check=False,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            preexec_fn=dies_with_parent(9),
-        )
+        done = self._run("manage.py", *arguments, stderr=subprocess.PIPE)
         if done.returncode:
             raise Refused(f"manage.py {' '.join(arguments)} failed with code {done.returncode}:\n{done.stderr.strip()}")
         return done.stdout
+
+    def _run(self, *arguments: str, stderr: int | None) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=self.environ(),
+            cwd=CHECKOUT,
+            check=False,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            preexec_fn=dies_with_parent(signal.SIGKILL),
+        )
 
     def wait_healthy(self, *paths: str, seconds: float = 60) -> None:
         """Wait until each path (ready and work by default) answers 200. Raises Refused when one does not in time."""

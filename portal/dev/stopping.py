@@ -22,7 +22,9 @@ class Stopped(BaseException):
 def supervised() -> Iterator[None]:
     """Turn the first of the ending signals into `Stopped`, ignore all later ones; leave no descendant behind."""
     adopt_orphans()
-    before = {number: signal.signal(number, _stop) for number in ENDINGS}
+    # Under nohup a closed terminal is no reason to stop; SIGINT counts even where a shell had it ignored.
+    heeded = [number for number in ENDINGS if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, _stop) for number in heeded}
     try:
         yield
     finally:
@@ -35,7 +37,8 @@ def supervised() -> Iterator[None]:
 def ignore_endings() -> None:
     """From now on nothing interrupts. A handler that does nothing, because children would inherit SIG_IGN."""
     for number in ENDINGS:
-        signal.signal(number, lambda *_: None)
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

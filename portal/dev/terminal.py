@@ -4,7 +4,7 @@ import contextlib
 import sys
 
 
-class Refused(Exception):  # noqa: N818 - it is the command that is refused
+class Refused(Exception):
     """The command cannot go on. The text says what happened, why, and what to do; it is all the user sees."""
 
 

@@ -14,18 +14,20 @@ register = template.Library()
 
 
 class ErrorLink(NamedTuple):
-    """One line of the error summary. `target` is the id of the control, '' when the error belongs to no control."""
+    """One line of the error summary: the id of the control to go to ("" when there is none), its label, the message."""
 
     target: str
+    label: str
     message: str
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context: template.Context, url: str, label: str, exact: bool = False) -> dict[str, Any]:
-    """Show a link of a navigation; the one the reader is in (or, if `exact`, on) gets `aria-current`."""
+def nav_link(context: template.Context, url: str, label: str, within: str = "") -> dict[str, Any]:
+    """Show a link of a navigation. It is marked as current on its own page, and on every page below `within` or it."""
     path = getattr(context.get("request"), "path", "")
-    inside = path == url if exact or url == "/" else path.startswith(url)
-    return {"url": url, "label": label, "current": bool(path) and ("page" if path == url else "true") if inside else ""}
+    url = str(url)  # it may be worked out only now
+    below = path.startswith(within or url) and (within or url) != "/"
+    return {"url": url, "label": label, "current": "page" if path == url else "true" if below else ""}
 
 
 @register.simple_tag
@@ -36,13 +38,13 @@ def error_links(*forms: BaseForm | BaseFormSet[Any] | str | None) -> list[ErrorL
 
 def _links(form: BaseForm | BaseFormSet[Any] | str | None) -> Iterator[ErrorLink]:
     if isinstance(form, BaseFormSet):
-        yield from (ErrorLink("", str(message)) for message in form.non_form_errors())
+        yield from (ErrorLink("", "", str(message)) for message in form.non_form_errors())
         for member in form.forms:
             yield from _links(member)
     elif isinstance(form, BaseForm):
-        yield from (ErrorLink("", str(message)) for message in form.non_field_errors())
+        yield from (ErrorLink("", "", str(message)) for message in form.non_field_errors())
         for field in form:
-            yield from (ErrorLink(first_control(field), str(message)) for message in field.errors)
+            yield from (ErrorLink(first_control(field), str(field.label), str(message)) for message in field.errors)
 
 
 @register.filter

@@ -1,12 +1,10 @@
 """./dev bench NAME: a measurement of bench/, on a Postgres of its own that keeps its promises to the disk."""
 
-import subprocess
 import sys
 
 from portal.dev.commands.test import throw_away_servers
 from portal.dev.foreground import run_in_foreground
 from portal.dev.paths import CHECKOUT
-from portal.dev.processes import dies_with_parent
 from portal.dev.stopping import Stopped, supervised
 from portal.dev.terminal import Refused, say
 
@@ -23,9 +21,7 @@ def run(arguments: list[str]) -> int:
     try:
         with supervised(), throw_away_servers(durable=True) as environ:
             prepare = [sys.executable, "-m", "portal.dev.prepare", "--no-demo"]
-            if subprocess.run(
-                prepare, env=environ, cwd=CHECKOUT, check=False, preexec_fn=dies_with_parent(9)
-            ).returncode:
+            if run_in_foreground(prepare, env=environ, cwd=CHECKOUT):
                 raise Refused("The database could not be prepared; the reason stands above.")
             script = [sys.executable, "-m", f"bench.{arguments[0]}", *arguments[1:]]
             return run_in_foreground(script, env=environ, cwd=CHECKOUT)

@@ -2,17 +2,15 @@
 
 import argparse
 import contextlib
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
 from portal.dev import variables
 from portal.dev.locks import held, remove_note, write_note
 from portal.dev.messages import compile_messages
 from portal.dev.paths import CHECKOUT, data_folder, new_workspace, private_folder, remove_workspace
-from portal.dev.processes import dies_with_parent
 from portal.dev.stack import Stack
 from portal.dev.stopping import Stopped, ignore_endings, supervised
 from portal.dev.terminal import Refused, say
@@ -51,6 +49,7 @@ def _stack(data: str | None, port: int | None) -> Iterator[Stack]:
         folder = data_folder(data)
         if folder != home:
             locks.enter_context(held(folder, "up", wait=True))
+        _put_away(folder / "logs")
         workspace = new_workspace()
         stack = Stack(folder, workspace, variables.development(folder), port=port)
         try:
@@ -61,6 +60,12 @@ def _stack(data: str | None, port: int | None) -> Iterator[Stack]:
             remove_workspace(workspace)
 
 
+def _put_away(logs: Path) -> None:
+    """Begin with empty logs; those of the run before are kept once more."""
+    for log in logs.glob("*.log"):
+        log.replace(log.with_suffix(".log.before"))
+
+
 def _start(stack: Stack, *, demo: bool) -> str:
     """Start all members; the text that lists the demo accounts."""
     started = time.monotonic()
@@ -68,28 +73,12 @@ def _start(stack: Stack, *, demo: bool) -> str:
     compile_messages(CHECKOUT)
     say(f"Starting {' and '.join(name for name in stack.members if name in ('postgres', 'redis')) or 'the site'} ...")
     stack.start(*(name for name in ("postgres", "redis", "smtp") if name in stack.members))
-    accounts = _prepare(stack, demo=demo)
+    accounts = stack.prepare(demo=demo)
     say("Starting web, worker and beat ...")
     stack.start()
     stack.wait_healthy(seconds=120)
     say(f"Started in {time.monotonic() - started:.1f} s.")
     return accounts
-
-
-def _prepare(stack: Stack, *, demo: bool) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "portal.dev.prepare", *([] if demo else ["--no-demo"])],
-        env=stack.environ(),
-        cwd=CHECKOUT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-        preexec_fn=dies_with_parent(9),
-    )
-    if done.returncode:
-        raise Refused("The database could not be prepared; the reason stands above.")
-    return done.stdout.strip()
 
 
 @contextlib.contextmanager

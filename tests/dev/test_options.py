@@ -1,0 +1,57 @@
+"""The options of ./dev test, tried on a little suite."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.dev.paths import CHECKOUT
+
+SUITE = """
+import pytest
+
+def test_quick(): pass
+
+@pytest.mark.browser
+def test_marked(): pass
+
+@pytest.fixture
+def page(): pass
+
+def test_asks_for_a_page(page): pass
+
+@pytest.mark.long
+def test_of_minutes(): pass
+"""
+
+
+def chosen(folder: Path, *options: str) -> set[str]:
+    (folder / "test_suite.py").write_text(SUITE)
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "tests.options", "-p", "no:django", "-p", "no:base_url"),
+            *("-p", "no:playwright", "-p", "no:xdist", "-c", os.devnull, "--rootdir", str(folder), "--collect-only"),
+            *("-q", *options, "test_suite.py"),
+        ],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return {line.rpartition("::")[2] for line in done.stdout.splitlines() if "::" in line}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ((), {"test_quick", "test_marked", "test_asks_for_a_page"}),
+        (("--no-browser",), {"test_quick"}),
+        (("--no-clamd",), {"test_quick", "test_marked", "test_asks_for_a_page"}),
+        (("--long",), {"test_quick", "test_marked", "test_asks_for_a_page", "test_of_minutes"}),
+    ],
+)
+def test_options_choose_the_tests(tmp_path: Path, options: tuple[str, ...], expected: set[str]) -> None:
+    assert chosen(tmp_path, *options) == expected
