@@ -8,6 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 
 from portal.audit.services import record
+from portal.common.noting import noted
 from portal.offices.signals import posting_changed
 
 
@@ -40,6 +41,11 @@ def _factor_added(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> 
 @receiver(authenticator_removed)
 def _factor_removed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
     record("accounts.second_factor_removed", user=user, type=authenticator.type)
+
+
+@receiver(noted)
+def _noted(sender: Any, code: str, user: Any, about: Any, data: dict[str, Any], **kwargs: Any) -> None:
+    record(code, user=user, about=about, **data)
 
 
 @receiver(posting_changed)

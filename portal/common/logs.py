@@ -31,5 +31,5 @@ def logging_config(level: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django": {"level": level}},
+        "loggers": {"django": {"level": level}, "pikepdf": {"level": "WARNING"}},
     }

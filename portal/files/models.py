@@ -29,6 +29,11 @@ def random_key() -> str:
     return f"{token[:2]}/{token[2:]}"
 
 
+def random_token() -> str:
+    """Return what a file's address is made of. Not the wall: the view asks `for_user` whoever knows the address."""
+    return secrets.token_urlsafe(24)
+
+
 class StoredFileQuerySet(ScopedQuerySet):
     """Files are seen by those who see their owner: each app says so for its kind (portal.files.access)."""
 
@@ -42,7 +47,7 @@ class StoredFileQuerySet(ScopedQuerySet):
 class StoredFile(models.Model):
     """One uploaded file. `kind` names the app's access rule (portal.files.access); `owner_id` is that app's row."""
 
-    token = models.CharField(max_length=40, unique=True, default=secrets.token_urlsafe, editable=False)
+    token = models.CharField(max_length=40, unique=True, default=random_token, editable=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     owner_id = models.BigIntegerField()
@@ -59,6 +64,9 @@ class StoredFile(models.Model):
     scanner = models.CharField(max_length=40, blank=True)
     problem = models.CharField(max_length=60, blank=True, help_text=_("Code of what the check found."))
     checked_at = models.DateTimeField(null=True)
+    # Counted when a worker takes the file: the number is also the ticket with which it writes the result.
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
     clean_key = models.CharField(max_length=80, blank=True)
     clean_media_type = models.CharField(max_length=60, blank=True)
 

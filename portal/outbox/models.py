@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
+from portal.offices.models import OfficeKind, Role
+from portal.offices.queries import current_postings
 
 
 class MessageState(models.TextChoices):
@@ -26,6 +28,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return queued messages whose time has come at `at`."""
         return self.filter(state=MessageState.QUEUED, due_at__lte=at)
 
+    def for_user(self, user: Any) -> Self:
+        """Return what an operator may see: mails of the offices they work for; at the ministry, all."""
+        postings = [posting for posting in current_postings(user) if posting.role == Role.OPERATOR]
+        if any(posting.office.kind == OfficeKind.MINISTRY for posting in postings):
+            return self.all()
+        return self.filter(office_id__in=[posting.office_id for posting in postings])
+
     def about(self, subject: str) -> Self:
         """Return messages about one thing, such as 'application:7F3A…'."""
         return self.filter(subject_key=subject)
@@ -40,7 +49,9 @@ class Message(models.Model):
     template = models.CharField(_("template"), max_length=80)
     template_version = models.CharField(max_length=16)
     context = models.JSONField(default=dict)
-    subject_key = models.CharField(max_length=80, blank=True, help_text=_("What it is about, such as application:7F3A…"))
+    subject_key = models.CharField(
+        max_length=80, blank=True, help_text=_("What it is about, such as application:7F3A…")
+    )
     office_id = models.BigIntegerField(null=True)
 
     state = models.CharField(_("state"), max_length=10, choices=MessageState.choices, default=MessageState.QUEUED)

@@ -1,4 +1,4 @@
-"""Queueing: a mail is a row of the transaction that causes it."""
+"""Queueing: a mail is a row of the transaction that causes it. And sending a failed one again."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from django.db import transaction
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
 
+from portal.common import clock
+from portal.common.errors import DomainError, NotAllowed
 from portal.common.failures import request_id
-from portal.outbox.models import Message
-from portal.outbox.signalling import signal_after_commit
+from portal.common.noting import note
+from portal.common.signalling import signal_after_commit
+from portal.outbox.models import Message, MessageState
 
 DELIVER = "portal.outbox.tasks.deliver"
 
@@ -62,3 +67,25 @@ def queue_mails(mails: Iterable[Mail]) -> None:
 def queue_mail(mail: Mail) -> None:
     """Queue one mail."""
     queue_mails([mail])
+
+
+@transaction.atomic
+def retry(message: Message, *, actor: Any) -> None:
+    """Send a failed mail again, as if it were new; it keeps its text and its Message-ID.
+
+    Raises NotAllowed for who is no operator of its office, DomainError not_failed for a mail that has not failed.
+    """
+    locked = Message.objects.for_user(actor).select_for_update().filter(pk=message.pk).first()
+    if locked is None:
+        raise NotAllowed("not_operator", _("Only an operator of the office that a mail belongs to can send it again."))
+    if locked.state != MessageState.FAILED:
+        raise DomainError(
+            "not_failed",
+            _("The mail to %(to)s has not failed (it is: %(state)s), so there is nothing to send again.")
+            % {"to": locked.to_email, "state": locked.get_state_display()},
+            state=locked.state,
+        )
+    locked.state, locked.attempts, locked.due_at = MessageState.QUEUED, 0, clock.now()
+    locked.save(update_fields=["state", "attempts", "due_at"])
+    note("outbox.retried", user=actor, about=locked)
+    signal_after_commit(DELIVER)
