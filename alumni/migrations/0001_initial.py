@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django_countries.fields
-import portal.common.translated
 from django.db import migrations, models
+
+import portal.common.translated
 
 
 class Migration(migrations.Migration):

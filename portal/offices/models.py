@@ -60,9 +60,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     """Words about postings."""
 
     def current(self, on: date | None = None) -> Self:
-        """Return postings in force on a day (UTC today when None)."""
+        """Return postings in force on a day (UTC today when None); one that was closed has ended at that moment."""
         day = on or clock.now().date()
-        return self.filter(Q(starts_on__lte=day), Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        open_then = Q(closed_at__isnull=True) | Q(closed_at__date__gt=day)
+        return self.filter(open_then, Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Posting(models.Model):
@@ -77,6 +78,8 @@ class Posting(models.Model):
     programme = models.SlugField(_("programme"), blank=True)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    # The moment an operator ended it before its day.
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
     objects = PostingQuerySet.as_manager()
 

@@ -1,18 +1,22 @@
 """Who works where, today."""
 
+from copy import copy
 from typing import Any
 
 from portal.offices.models import Posting, Role
+
+_HELD = "_current_postings"
 
 
 def current_postings(user: Any) -> tuple[Posting, ...]:
     """Return the postings of `user` in force today, read once per user object (that is, once per request)."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return ()
-    if "_current_postings" not in user.__dict__:
-        found = Posting.objects.filter(user=user).current().select_related("office").order_by("pk")  # type: ignore[attr-defined]
-        user.__dict__["_current_postings"] = tuple(found)
-    return user.__dict__["_current_postings"]  # type: ignore[no-any-return]
+    held: tuple[Posting, ...] | None = getattr(user, _HELD, None)
+    if held is None:
+        held = tuple(Posting.objects.filter(user=user.pk).current().select_related("office").order_by("pk"))
+        setattr(user, _HELD, held)  # through the lazy objects that requests wrap users in
+    return held
 
 
 def is_posted(user: Any, *roles: Role) -> bool:
@@ -23,3 +27,15 @@ def is_posted(user: Any, *roles: Role) -> bool:
 def office_ids(user: Any, *roles: Role) -> set[int]:
     """Return the ids of the offices where `user` works today, in one of `roles` when any are given."""
     return {p.office_id for p in current_postings(user) if not roles or p.role in roles}
+
+
+def only_as(user: Any, *roles: Role) -> Any:
+    """Return a copy of `user` that holds only the current postings in one of `roles`.
+
+    What `for_user` shows this copy is what those roles show: so one right is asked of one kind of posting, and a
+    reviewer here who is a coordinator elsewhere stays a reviewer here.
+    """
+    held = tuple(posting for posting in current_postings(user) if posting.role in roles)
+    narrowed = copy(user)
+    setattr(narrowed, _HELD, held)
+    return narrowed

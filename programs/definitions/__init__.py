@@ -1,13 +1,13 @@
 """Programmes as data: what is asked, which documents and stages there are, and what is said about it all."""
 
-from programs.definitions.checks import check_provided
-from programs.definitions.definition import Definition
+from programs.definitions.checks import check_codes_of_documents, check_provided, check_sources
+from programs.definitions.definition import Definition, parse_definition
 from programs.definitions.kinds import PersonField, QuestionType, StageKind
-from programs.definitions.parsing import parse_definition
-from programs.definitions.shapes import Condition, Group, Question, Slot, Stage, Statement
+from programs.definitions.shapes import Condition, Contradiction, Group, Question, Slot, Stage, Statement
 
 __all__ = [
     "Condition",
+    "Contradiction",
     "Definition",
     "Group",
     "PersonField",
@@ -17,6 +17,8 @@ __all__ = [
     "Stage",
     "StageKind",
     "Statement",
+    "check_codes_of_documents",
     "check_provided",
+    "check_sources",
     "parse_definition",
 ]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from portal.common.translated import Translated
+from programs.definitions.parsing import read_parts
 from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
-from programs.eligibility.canonical import canonical_json, sha256_of
+from programs.eligibility.canonical import sha256_of
+from programs.eligibility.vocabulary import Vocabulary
+from programs.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from programs.models import ProgrammeVersion
 
 DOCUMENTS = "documents"
 """The fact that holds the codes of the documents handed in."""
+
+_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,7 @@ class Definition:
     offer: tuple[Statement, ...]
     duties: tuple[Statement, ...]
     groups: tuple[Group, ...]
-    slots: tuple[Slot, ...]
+    documents: tuple[Slot, ...]
     stages: tuple[Stage, ...]
     content: Mapping[str, Any] = field(repr=False)
 
@@ -43,7 +48,12 @@ class Definition:
     @classmethod
     def from_version(cls, version: ProgrammeVersion) -> Definition:
         """Return the definition stored in a version, parsed once per process. Raises DefinitionError."""
-        return _parsed(canonical_json(version.content), version.sha256)
+        if version.sha256 not in _by_hash:
+            if len(_by_hash) >= _KEPT:
+                _by_hash.clear()
+            named = f"programme version {version.sha256[:12]}"
+            _by_hash[version.sha256] = parse_definition(version.content, vocabulary(), file=named)
+        return _by_hash[version.sha256]
 
     def group(self, key: str) -> Group:
         """Return the group with this key. Raises KeyError."""
@@ -76,18 +86,17 @@ class Definition:
 
     @cached_property
     def _slots(self) -> dict[str, Slot]:
-        return {slot.key: slot for slot in self.slots}
+        return {slot.key: slot for slot in self.documents}
 
     @cached_property
     def _questions(self) -> dict[str, tuple[Group, Question]]:
         return {question.key: (group, question) for group in self.groups for question in group.questions}
 
 
-@lru_cache(maxsize=64)
-def _parsed(content: str, sha256: str) -> Definition:
-    import json
+# Versions never change, so what was read stays right for as long as the process lives.
+_by_hash: dict[str, Definition] = {}
 
-    from programs.definitions.parsing import parse_definition
-    from programs.vocabulary import vocabulary
 
-    return parse_definition(json.loads(content), vocabulary(), file=f"programme version {sha256[:12]}")
+def parse_definition(data: Mapping[str, Any], vocabulary: Vocabulary, *, file: str) -> Definition:
+    """Read a definition strictly. Raises DefinitionError (UnknownFactError) with file, path and choices."""
+    return Definition(**read_parts(data, vocabulary, file=file), content=data)

@@ -72,6 +72,7 @@ class FileKind(StrEnum):
 TEXTS = (QuestionType.NAME, QuestionType.TEXT, QuestionType.LONG_TEXT)
 NUMBERS = (QuestionType.INT, QuestionType.DECIMAL)
 CHOICES = (QuestionType.CHOICE, QuestionType.CHOICES)
+COUNTRIES = (QuestionType.COUNTRY, QuestionType.COUNTRIES)
 YES_NO = (QuestionType.BOOL, QuestionType.DECLARATION)
 
 FACT_TYPES: dict[QuestionType, tuple[FactType, ...]] = {
@@ -95,5 +96,3 @@ PERSON_TYPES: dict[PersonField, tuple[QuestionType, ...]] = {
     PersonField.BIRTH_DATE: (QuestionType.DATE,),
     PersonField.PHONE: (QuestionType.PHONE,),
 }
-
-MULTIPLE = (QuestionType.CHOICES, QuestionType.COUNTRIES)

@@ -34,12 +34,26 @@ class Condition:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """Two answers that cannot both be right, and what to tell who gave them."""
+
+    answer: Condition
+    other: Condition
+    message: Translated
+
+    def holds(self, answers: Mapping[str, Any]) -> bool:
+        """Say whether these answers contradict each other."""
+        return self.answer.holds(answers) and self.other.holds(answers)
+
+
+@dataclass(frozen=True)
 class Question:
     """One question: what is asked, how, and what its answer is used for.
 
-    `choices` are code and label in order, filled from the fact where the definition names none; empty for other
-    types. `minimum` and `maximum` bound numbers, `earliest` and `latest` dates (both allowed), `min_length` and
-    `max_length` texts, in characters. `health` answers are kept encrypted and apart.
+    `choices` are code and label in order, filled from the fact where the definition names none; for countries they
+    are what can be answered besides a country (such as "stateless"), for other types they are empty. `minimum` and
+    `maximum` bound numbers, `earliest` and `latest` dates (both allowed), `min_length` and `max_length` texts, in
+    characters. `health` answers are kept encrypted and apart.
     """
 
     key: str
@@ -50,6 +64,7 @@ class Question:
     fact: str | None = None
     person: PersonField | None = None
     only_if: Condition | None = None
+    contradictions: tuple[Contradiction, ...] = ()
     choices: tuple[tuple[str, Translated], ...] = ()
     minimum: int | Decimal | None = None
     maximum: int | Decimal | None = None

@@ -2,11 +2,12 @@
 
 import django.db.models.deletion
 import django_countries.fields
+from django.conf import settings
+from django.db import migrations, models
+
 import portal.common.clock
 import portal.common.translated
 import programs.models.calls
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

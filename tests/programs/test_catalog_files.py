@@ -30,13 +30,13 @@ def test_norway_is_a_country_and_dates_stay_text(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_there_twice_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(DefinitionError, match="line 3: .*'name' is there twice"):
+    with pytest.raises(DefinitionError, match=r"line 3: .*'name' is there twice"):
         read_yaml(written(tmp_path, "name: a\nother: b\nname: c\n"), named="some.yaml")
 
 
 def test_a_broken_file_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="line 2"):
-        read_yaml(written(tmp_path, "label: {en: What is\n  it?}\n"))
+        read_yaml(written(tmp_path, "label: {en: What\nnext: 1]\n"))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -65,9 +65,7 @@ def test_a_fact_for_staff_cannot_be_asked_of_applicants() -> None:
 
 
 def test_a_fact_of_the_choice_is_stated_by_the_theme_alone() -> None:
-    error = refused(
-        lambda data: question(data, "study_level").update(fact="theme", choices=[{"a": {"en": "A"}}])
-    )
+    error = refused(lambda data: question(data, "study_level").update(fact="theme", choices=[{"a": {"en": "A"}}]))
     assert "choice" in error.message
 
 

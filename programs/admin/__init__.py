@@ -1,0 +1,6 @@
+"""Programmes, rules, rounds and calls in the staff site."""
+
+from programs.admin.calls import CallAdmin
+from programs.admin.catalogue import JurisdictionAdmin, ProgrammeAdmin, RoundAdmin, RuleSetAdmin
+
+__all__ = ["CallAdmin", "JurisdictionAdmin", "ProgrammeAdmin", "RoundAdmin", "RuleSetAdmin"]

@@ -1,0 +1,130 @@
+"""Calls in the staff site: one's own office's, times and places by its coordinator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.common.errors import DomainError
+from portal.offices.models import Role
+from portal.staffsite.admin import ScopedModelAdmin, ScopedTabularInline
+from programs.admin.call_form import NOTES, CallForm
+from programs.models import Call, CallState, Theme
+from programs.services.calls import announce, why_not_announced
+from programs.services.editing import change_call
+
+_SHAPES = {CallState.OPEN: "pass", CallState.ANNOUNCED: "wait", CallState.UNANNOUNCED: "progress"}
+_READERS = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.COORDINATOR})
+
+
+class ThemeInline(ScopedTabularInline):
+    """The themes of a call. They are part of what is announced, so they are read here."""
+
+    model = Theme
+    view_roles = _READERS
+    fields = readonly_fields = ("key", "name", "places", "starts_on", "ends_on")
+
+
+@admin.register(Call)
+class CallAdmin(ScopedModelAdmin):
+    """Calls of the offices and programmes one works for."""
+
+    form = CallForm
+    view_roles = _READERS
+    change_roles = frozenset({Role.COORDINATOR})
+    list_display = ["title", "office", "state_tag", "opens", "closes"]
+    list_display_links = ["title"]
+    list_select_related = ["round__programme", "office"]
+    ordering = ["-opens_at", "slug"]
+    search_fields = ["slug"]
+    actions = ["announce_calls"]
+    inlines = [ThemeInline]
+    readonly_fields = ["title", "office", "state_tag", "versions", "values_given", "still_missing", "notes_given"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what it is, when, and what applicants are told."""
+        may = self.has_change_permission(request, obj)
+        return [
+            (None, {"fields": ["title", "office", "state_tag", "versions", "values_given", "still_missing"]}),
+            (_("When"), {"fields": ["opens_local", "closes_local", "time_zone"]}),
+            (_("Places"), {"fields": ["shortlist_places", "reserve_places", "accepts_not_eligible"]}),
+            (_("Notes"), {"fields": NOTES if may else ["notes_given"]}),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Hand what was entered to the service."""
+        changed = change_call(obj, form.wanted(), actor=request.user)
+        if not changed:
+            messages.info(request, _("Nothing was changed."))
+
+    @admin.action(description=gettext_lazy("Announce the chosen calls"), permissions=["change"])
+    def announce_calls(self, request: HttpRequest, queryset: Any) -> None:
+        """Announce, and say which were refused and why."""
+        done = 0
+        for call in queryset:
+            try:
+                announce(call, actor=request.user)
+                done += 1
+            except DomainError as error:
+                messages.error(request, str(error))
+        if done:
+            words = ngettext("%(count)d call is announced.", "%(count)d calls are announced.", done) % {"count": done}
+            messages.success(request, words)
+
+    @admin.display(description=gettext_lazy("call"), ordering="round__slug")
+    def title(self, row: Call) -> str:
+        """The round's name."""
+        return str(row.round)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_tag(self, row: Call) -> str:
+        """The state as a word and a shape."""
+        context = {"kind": _SHAPES.get(row.state, "todo"), "text": row.state.label}
+        return render_to_string("components/status_tag.html", context)
+
+    @admin.display(description=gettext_lazy("opens"), ordering="opens_at")
+    def opens(self, row: Call) -> str:
+        """The opening in the office's time."""
+        return _local(row, row.opens_at)
+
+    @admin.display(description=gettext_lazy("closes"), ordering="closes_at")
+    def closes(self, row: Call) -> str:
+        """The deadline in the office's time."""
+        return _local(row, row.closes_at)
+
+    @admin.display(description=gettext_lazy("definition and rules"))
+    def versions(self, row: Call) -> str:
+        """Which editions the call was made with."""
+        return f"{row.programme_version} · {row.rule_set_version}"
+
+    @admin.display(description=gettext_lazy("values in the rules"))
+    def values_given(self, row: Call) -> str:
+        """The round's and the call's parameters."""
+        values = {**row.round.parameters, **row.parameters}
+        return "; ".join(f"{key}: {_written(value)}" for key, value in sorted(values.items())) or "–"
+
+    @admin.display(description=gettext_lazy("notes for applicants"))
+    def notes_given(self, row: Call) -> str:
+        """The notes in the reader's language."""
+        return str(row.notes) or "–"
+
+    @admin.display(description=gettext_lazy("before it can be announced"))
+    def still_missing(self, row: Call) -> str:
+        """What stands in the way of announcing."""
+        if row.announced_at is not None:
+            return _("Announced on %(day)s.") % {"day": _local(row, row.announced_at)}
+        return " ".join(why_not_announced(row)) or _("Nothing is missing. Choose it in the list and announce it.")
+
+
+def _local(call: Call, instant: Any) -> str:
+    return formats.date_format(instant.astimezone(call.zone), "j F Y, H:i") + f" ({call.time_zone})"
+
+
+def _written(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,22 @@
+"""Who may do what with a call. Asked of postings in force today, never of Django's permission table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.offices.models import OfficeKind, Role
+from portal.offices.queries import current_postings
+from programs.models import Call
+
+
+def coordinates(user: Any, call: Call) -> bool:
+    """Say whether `user` is coordinator of the call: at its office, or of its programme across offices."""
+    programme = call.round.programme.slug
+    for posting in current_postings(user):
+        if posting.role != Role.COORDINATOR or posting.programme not in ("", programme):
+            continue
+        if posting.office_id == call.office_id:
+            return True
+        if posting.office.kind == OfficeKind.MINISTRY and posting.programme == programme:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Verbs: load the catalogue, make rounds and calls, announce, extend."""

@@ -1,0 +1,218 @@
+"""Making rounds and calls, announcing a call, moving its deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from portal.audit.services import record
+from portal.common import clock
+from portal.common.errors import DomainError, NotAllowed
+from portal.common.translated import Translated
+from portal.offices.models import Office
+from programs.definitions import Definition, QuestionType
+from programs.eligibility import ENGINE_VERSION, BindingError, bind, parse_rule_set
+from programs.models import Binding, Call, Programme, Round, RuleSet, Theme
+from programs.permissions import coordinates
+from programs.services.catalog_reading import themes_on_record
+from programs.services.walltime import instant
+from programs.vocabulary import lists, vocabulary
+
+
+def create_round(
+    *, programme: str, slug: str, name: Mapping[str, str], year: int, parameters: Mapping[str, Any], **dates: Any
+) -> Round:
+    """Make a round of a programme (its slug); `dates` are starts_on and ends_on. Raises DomainError: no_programme."""
+    found = Programme.objects.filter(slug=programme).first()
+    if found is None:
+        raise DomainError(
+            "no_programme",
+            _("There is no programme “%(slug)s”. Load the catalogue first.") % {"slug": programme},
+            programme=programme,
+        )
+    return Round.objects.create(
+        programme=found, slug=slug, name=Translated(name), year=year, parameters=dict(parameters), **dates
+    )
+
+
+@transaction.atomic
+def create_call(
+    *,
+    office: Office,
+    round: Round,
+    slug: str,
+    opens_local: str,
+    closes_local: str,
+    time_zone: str = "",
+    parameters: Mapping[str, Any] | None = None,
+    themes: Iterable[Mapping[str, Any]] | None = None,
+    **fields: Any,
+) -> Call:
+    """Make a call, not announced yet, with the newest definition and the published rules.
+
+    Times are wall times ('2027-01-15T12:00') of `time_zone`, the office's when ''. Themes are given as fields of
+    Theme (key, name, places, starts_on, ends_on) and keep their order; with None they are those on record for the
+    round. `fields` are further fields of Call, such as shortlist_places.
+
+    Raises DomainError: not_loaded, closes_before_opening, and those of a wrong wall time.
+    """
+    version = round.programme.current
+    rules = RuleSet.objects.filter(key=version.content["rule_set"]).first() if version else None
+    published = rules.published if rules else None
+    if version is None or published is None:
+        raise DomainError(
+            "not_loaded",
+            _("The programme %(slug)s has no definition or no published rules. Load the catalogue first.")
+            % {"slug": round.programme.slug},
+            programme=round.programme.slug,
+        )
+    call = Call(
+        office=office,
+        round=round,
+        slug=slug,
+        programme_version=version,
+        rule_set_version=published,
+        parameters=dict(parameters or {}),
+        **fields,
+    )
+    set_times(call, opens_local, closes_local, time_zone or office.time_zone)
+    call.save()
+    Theme.objects.bulk_create(
+        Theme(office=office, call=call, position=number, **theme)
+        for number, theme in enumerate(themes_on_record(round.slug) if themes is None else themes)
+    )
+    return call
+
+
+def set_times(call: Call, opens_local: str, closes_local: str, time_zone: str) -> None:
+    """Put opening and deadline into an unsaved or unannounced call. Raises DomainError."""
+    if instant(closes_local, time_zone) <= instant(opens_local, time_zone):
+        raise DomainError(
+            "closes_before_opening",
+            _("The call would close on %(closes)s, not after it opens on %(opens)s. Take a later deadline.")
+            % {"closes": closes_local.replace("T", " "), "opens": opens_local.replace("T", " ")},
+        )
+    call.set_times(opens_local, closes_local, time_zone)
+
+
+@transaction.atomic
+def announce(call: Call, *, actor: Any) -> Binding:
+    """Announce a call: put its values into the rules for good, and show it to everybody.
+
+    `actor` is the coordinator, None where a command acts. Raises NotAllowed: not_coordinator; DomainError:
+    already_announced, office_not_verified, no_themes, cannot_bind (in words, every problem).
+    """
+    locked = locked_call(call, actor)
+    if locked.announced_at is not None:
+        raise DomainError("already_announced", _("%(call)s is announced already.") % {"call": locked}, call=locked.slug)
+    if not locked.office.verified:
+        raise DomainError(
+            "office_not_verified",
+            _("Nobody has verified the details of %(office)s yet, and a call shows them. Have them verified first.")
+            % {"office": locked.office},
+            office=locked.office.code,
+        )
+    if _asks_for_theme(locked) and not locked.themes.exists():
+        raise DomainError(
+            "no_themes",
+            _("Applicants choose a theme, and %(call)s has none. Enter its themes first.") % {"call": locked},
+            call=locked.slug,
+        )
+    binding = _bind(locked)
+    locked.announced_at = clock.now()
+    locked.save(update_fields=["announced_at"])
+    record("programs.call_announced", user=actor, about=locked, binding=binding.pk, sha256=binding.sha256)
+    call.announced_at = locked.announced_at
+    return binding
+
+
+@transaction.atomic
+def extend_deadline(call: Call, closes_local: str, *, actor: Any) -> Call:
+    """Move the deadline later; also of a call that has ended, which then is open again.
+
+    Raises NotAllowed: not_coordinator; DomainError: deadline_not_later, and those of a wrong wall time. An earlier
+    deadline is refused: somebody may count on the one that was announced.
+    """
+    locked = locked_call(call, actor)
+    before = locked.closes_at
+    if instant(closes_local, locked.time_zone) <= before:
+        raise DomainError(
+            "deadline_not_later",
+            _("The deadline is %(now)s. %(wanted)s is not later; a deadline that people count on never moves earlier.")
+            % {"now": locked.closes_local.replace("T", " "), "wanted": closes_local.replace("T", " ")},
+            closes=locked.closes_local,
+        )
+    locked.set_times(locked.opens_local, closes_local, locked.time_zone)
+    locked.save(update_fields=["closes_local", "closes_at"])
+    record(
+        "programs.deadline_extended",
+        user=actor,
+        about=locked,
+        before=before.isoformat(),
+        after=locked.closes_at.isoformat(),
+    )
+    call.closes_local, call.closes_at = locked.closes_local, locked.closes_at
+    return locked
+
+
+def why_not_announced(call: Call) -> list[str]:
+    """Return what still stands in the way of announcing, in words; [] when nothing does. Writes nothing."""
+    problems: list[str] = []
+    if not call.office.verified:
+        problems.append(_("Nobody has verified the details of %(office)s yet.") % {"office": call.office})
+    if _asks_for_theme(call) and not call.themes.exists():
+        problems.append(_("Applicants choose a theme, and the call has none."))
+    try:
+        _bound(call)
+    except BindingError as error:
+        problems += error.problems
+    return problems
+
+
+def locked_call(call: Call, actor: Any) -> Call:
+    """Return the call locked for this transaction. Raises NotAllowed unless `actor` coordinates it (or is None)."""
+    calls = Call.objects.unscoped("the service checks the actor itself").select_for_update(of=("self",))
+    related = ("office", "round__programme", "rule_set_version", "programme_version")
+    locked: Call = calls.select_related(*related).get(pk=call.pk)
+    if actor is not None and not coordinates(actor, locked):
+        raise NotAllowed(
+            "not_coordinator",
+            _("Only a coordinator of %(office)s or of the programme may do this.") % {"office": locked.office},
+            call=locked.slug,
+        )
+    return locked
+
+
+def _asks_for_theme(call: Call) -> bool:
+    questions = Definition.from_version(call.programme_version).questions()
+    return any(question.type is QuestionType.THEME for question in questions)
+
+
+def _bound(call: Call) -> Any:
+    rules = parse_rule_set(call.rule_set_version.content, vocabulary(), file=str(call.rule_set_version))
+    # The round's values first; a call may add its own or take others.
+    return bind(rules, parameters={**call.round.parameters, **call.parameters}, lists=lists())
+
+
+def _bind(call: Call) -> Binding:
+    try:
+        bound = _bound(call)
+    except BindingError as error:
+        raise DomainError(
+            "cannot_bind",
+            _("%(call)s cannot be announced. %(problems)s Enter the values in the round or in the call.")
+            % {"call": call, "problems": " ".join(error.problems)},
+            problems=list(error.problems),
+        ) from None
+    return Binding.objects.create(
+        office_id=call.office_id,
+        call=call,
+        rule_set_version=call.rule_set_version,
+        number=call.bindings.count() + 1,
+        content=bound.content(),
+        sha256=bound.sha256,
+        engine_version=str(ENGINE_VERSION),
+    )

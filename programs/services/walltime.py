@@ -1,0 +1,50 @@
+"""Deadlines as offices write them: wall time in a zone, checked so that it names exactly one instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils.translation import gettext as _
+
+from portal.common.errors import DomainError
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the IANA names this machine knows; looked up once, because it reads a whole folder."""
+    return frozenset(available_timezones())
+
+
+def instant(local: str, time_zone: str) -> datetime:
+    """Return the instant (UTC) of a wall time such as '2027-01-15T12:00'.
+
+    Raises DomainError: unknown_zone, unreadable_time, or time_not_unique where clocks change: such a time does not
+    exist, or exists twice.
+    """
+    if time_zone not in time_zones():
+        raise DomainError(
+            "unknown_zone",
+            _("“%(zone)s” is no time zone. Take an IANA name such as Europe/Brussels.") % {"zone": time_zone},
+            zone=time_zone,
+        )
+    try:
+        wall = datetime.strptime(local, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (the zone comes next)
+    except ValueError:
+        raise DomainError(
+            "unreadable_time",
+            _("“%(time)s” is no day and time. Write it as 2027-01-15T12:00.") % {"time": local[:40]},
+            time=local[:40],
+        ) from None
+    zone = ZoneInfo(time_zone)
+    found = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    if len(found) > 1:
+        raise DomainError(
+            "time_not_unique",
+            _("In %(zone)s the clocks change at %(time)s, so that nobody could say when it is. Take another time.")
+            % {"zone": time_zone, "time": local.replace("T", " ")},
+            time=local,
+            zone=time_zone,
+        )
+    return found.pop()

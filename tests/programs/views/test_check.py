@@ -1,0 +1,199 @@
+"""“Am I eligible?” without an account."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from portal.offices.models import Office
+from programs.models import Call, Round
+from programs.services.calls import announce, create_call
+from tests.factories import PersonFactory
+from tests.programs.conftest import MakeCall
+
+pytestmark = pytest.mark.django_db
+
+MEETS_ALL = {
+    "birth_date_day": "27",
+    "birth_date_month": "5",
+    "birth_date_year": "2003",
+    "nationalities": ["BE"],
+    "has_japanese_nationality": "no",
+    "institution_country": "BE",
+    "passport_expiry_day": "1",
+    "passport_expiry_month": "6",
+    "passport_expiry_year": "2032",
+    "japan_residence_months_total": "6",
+    "prior_jp_gov_exchange": "no",
+    "english_ok": "yes",
+    "commits_sns_open": "yes",
+    "theme": "diplomacy-security",
+}
+
+
+def ask(call: Call, client: Client | None = None, *, status: int = 200, **answers: Any) -> str:
+    data = {key: value for key, value in {**MEETS_ALL, **answers}.items() if value is not None}
+    response = (client or Client()).post(f"/calls/{call.slug}/eligibility/", data)
+    assert response.status_code == status
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_it_asks_what_the_rules_speak_of_and_never_about_health(mirai_call: Call) -> None:
+    html = Client().get(f"/calls/{mirai_call.slug}/eligibility/").content.decode()
+    names = set(re.findall(r'name="([a-z_]+)"', html)) - {"csrfmiddlewaretoken", "viewport", "color"}
+    assert {name.removesuffix("_day").removesuffix("_month").removesuffix("_year") for name in names} == {
+        *(key for key in MEETS_ALL if not key.endswith(("_day", "_month", "_year"))),
+        "birth_date",
+        "passport_expiry",
+    }
+    assert "(optional)" not in html
+    assert "Nothing you enter here is kept" in html
+
+
+def test_whoever_meets_everything_is_told_so_and_what_is_looked_at_later(mirai_call: Call) -> None:
+    text = ask(mirai_call)
+    assert "You meet everything that was asked" in text
+    assert "This is no decision" in text
+    assert "Handed in: copy of the latest certificate of grades" in text
+    assert "Physically and mentally healthy" in text
+    assert "Start an application with these answers" in text
+    assert "Not met" not in text
+
+
+def test_every_failing_reason_is_shown_with_value_wanted_and_source(mirai_call: Call) -> None:
+    text = ask(mirai_call, nationalities=["FI"], passport_expiry_year="2026", japan_residence_months_total="7")
+    assert "On these answers 3 requirements are not met." in text
+    assert "Your nationality: Finland. Needed: the nationality of Belgium." in text
+    assert "Your passport ends on 1 June 2026; it must be valid until 20 February 2027 or later." in text
+    assert "You have lived in Japan for 7 months altogether; no more than 6 months is allowed." in text
+    assert "Requirement 3" in text
+    assert "Embassy of Japan in Belgium, Exchange Programs (2019-2020)" in text
+    assert "You may still apply" in text
+
+
+def test_a_call_that_takes_only_the_eligible_says_so(mirai_call: Call) -> None:
+    Call.objects.unscoped("test").filter(pk=mirai_call.pk).update(accepts_not_eligible=False)
+    assert "An application would not be accepted." in ask(mirai_call, nationalities=["FI"])
+
+
+def test_what_a_person_decides_is_no_refusal(mirai_call: Call) -> None:
+    text = ask(mirai_call, english_ok="no")
+    assert "A person would decide" in text
+    assert "nothing rules you out" in text
+
+
+def test_unknown_is_answered_as_unknown(mirai_call: Call) -> None:
+    text = ask(mirai_call, japan_residence_months_total="", prior_jp_gov_exchange=None)
+    assert "Nothing rules you out so far" in text
+    assert "2 requirements are not known yet" in text
+    assert "You have not said how long you have lived in Japan" in text
+
+
+def test_an_empty_form_is_answered_too(mirai_call: Call) -> None:
+    text = re.sub(r"<[^>]+>", " ", Client().post(f"/calls/{mirai_call.slug}/eligibility/", {}).content.decode())
+    assert "Nothing rules you out so far" in text
+    assert "Not met" not in text
+
+
+def test_a_theme_with_an_age_limit_counts_for_who_chooses_it(mirai_call: Call) -> None:
+    older = {"birth_date_year": "1990"}
+    assert "1 requirement is not met" in ask(mirai_call, theme="rule-of-law", **older)
+    assert "You meet everything" in ask(mirai_call, theme="diplomacy-security", **older)
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"birth_date_day": "31", "birth_date_month": "2"}, "31 February 2003 is not a date"),
+        ({"japan_residence_months_total": "\x00"}, "is not text"),
+        ({"japan_residence_months_total": "9" * 5000}, "is not a whole number"),
+        ({"nationalities": ["ZZ"]}, "Choose countries from the list"),
+        ({"theme": "no-such-theme"}, "Choose one of the answers shown"),
+        ({"nationalities": ["BE", "JP"]}, "You named Japan among your nationalities"),
+    ],
+)
+def test_bad_input_gets_words_and_keeps_what_was_typed(mirai_call: Call, answers: dict[str, Any], words: str) -> None:
+    text = ask(mirai_call, status=422, **answers)
+    assert "There is a problem" in text
+    assert words in text
+    assert "Result" not in text
+
+
+def test_other_calls_that_the_answers_fit_are_named(mirai_call: Call, make_call: MakeCall) -> None:
+    finland = make_call("mirai-finland", opens=5, closes=40)
+    make_call("mirai-canada", opens=-40, closes=-5, office="emb-ca-ottawa")
+    text = ask(mirai_call, nationalities=["FI"], institution_country="FI")
+    assert "Other calls that these answers fit MIRAI 2026/27, Embassy of Japan in Finland" in text
+    assert "Canada" not in text.partition("Other calls")[2].partition("Change your answers")[0]
+    assert "Other calls that these answers fit" not in ask(finland, nationalities=["SE"], institution_country="SE")
+
+
+def test_the_wrong_office_is_a_redirect_and_not_a_refusal(mirai_call: Call) -> None:
+    belgium = Office.objects.get(code="emb-be-brussels")
+    call = create_call(
+        office=belgium,
+        round=Round.objects.get(slug="mext-research-2027"),
+        slug="mext-belgium",
+        opens_local="2026-01-01T09:00",
+        closes_local="2099-01-01T09:00",
+    )
+    announce(call, actor=None)
+    dutch = Client().post("/calls/mext-belgium/eligibility/", {"nationalities": ["NL"]}).content.decode()
+    assert "Another office handles your application" in dutch
+    assert "Embassy of Japan in the Netherlands" in dutch
+    assert "Its details are being verified." in dutch
+    both = Client().post("/calls/mext-belgium/eligibility/", {"nationalities": ["NL", "BE"]}).content.decode()
+    assert "Another office" not in both
+
+
+def test_nothing_is_written_while_one_checks(
+    mirai_call: Call, make_call: MakeCall, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = Client()
+    ask(mirai_call)
+    with django_assert_max_num_queries(7) as captured:
+        ask(mirai_call, client)
+    assert all(query["sql"].lstrip().startswith("SELECT") for query in captured.captured_queries)
+    before = len(captured)
+    make_call("mirai-finland", opens=5, closes=40)
+    make_call("mirai-canada", opens=-5, closes=40, office="emb-ca-ottawa")
+    with django_assert_max_num_queries(before) as captured:
+        ask(mirai_call, client)
+    assert Session.objects.count() == 0
+    assert "sessionid" not in client.cookies
+
+
+def test_answers_are_kept_for_who_starts_an_application_with_them(mirai_call: Call) -> None:
+    client = Client()
+    response = client.post(f"/calls/{mirai_call.slug}/eligibility/", {**MEETS_ALL, "start": "1"})
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/calls/{mirai_call.slug}/apply/"
+    kept = client.session["eligibility_answers"][mirai_call.slug]
+    assert kept["about_you"] == {"birth_date": "2003-05-27"}
+    assert kept["commitments"] == {"english_ok": True, "commits_sns_open": True}
+    assert kept["motivation"] == {"theme": "diplomacy-security"}
+
+
+def test_answers_that_cannot_be_read_start_nothing(mirai_call: Call) -> None:
+    ask(mirai_call, status=422, start="1", birth_date_day="40")
+    assert Session.objects.count() == 0
+
+
+def test_the_answers_reach_the_application(mirai_call: Call) -> None:
+    client = Client()
+    client.force_login(PersonFactory().user)
+    client.post(f"/calls/{mirai_call.slug}/eligibility/", {**MEETS_ALL, "start": "1"})
+    client.post(f"/calls/{mirai_call.slug}/apply/")
+    draft = mirai_call.applications.unscoped("test").get()
+    assert draft.sections.get(key="about_you").answers == {"birth_date": "2003-05-27"}
+    assert draft.sections.get(key="nationality").answers["nationalities"] == ["BE"]
+
+
+def test_an_ended_call_can_be_checked_and_not_begun(make_call: MakeCall) -> None:
+    call = make_call("mirai-finland", opens=-40, closes=-5)
+    assert "Start an application" not in ask(call)
