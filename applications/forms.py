@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.common.forms import CleanTextField
+from portal.files.accepted import accept_attribute, limits_in_words
 
 MAX_VERSION = 2**31 - 1
 
@@ -38,7 +40,9 @@ class DocumentForm(forms.Form):
         error_messages={
             "required": _("Choose a file first, then upload it."),
             "invalid": _("No file arrived. Choose it again and upload it."),
-            "max_length": _("The name of this file has %(length)d characters. Rename it to at most %(max)d and try again."),
+            "max_length": _(
+                "The name of this file has %(length)d characters. Rename it to at most %(max)d and try again."
+            ),
         },
     )
 
@@ -47,7 +51,11 @@ class DocumentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.slot = slot
         self.fields["file"].label = label
-        self.fields["file"].widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png,.heic"
+        # The heading above the form names the document; the label repeats it for those who do not see.
+        self.helper = FormHelper()
+        self.helper.form_tag, self.helper.disable_csrf, self.helper.form_show_labels = False, True, False
+        self.fields["file"].help_text = limits_in_words()
+        self.fields["file"].widget.attrs["accept"] = accept_attribute()
 
 
 class SubmitForm(forms.Form):

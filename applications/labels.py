@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from applications.states import Status as S
+from applications.states import Status
 
 if TYPE_CHECKING:
     from applications.models import Application
@@ -55,102 +55,114 @@ class Shown:
 
 _HOLDERS: Mapping[Holder, Text] = {
     Holder.YOU: pgettext_lazy("who has the application", "you"),
-    Holder.OFFICE: pgettext_lazy("who has the application", "%(office)s"),
-    Holder.MINISTRY: pgettext_lazy("who has the application", "the ministry in Japan, through %(office)s"),
+    Holder.OFFICE: pgettext_lazy("who has the application", "the %(office)s"),
+    Holder.MINISTRY: pgettext_lazy("who has the application", "the ministry in Japan, through the %(office)s"),
     Holder.NOBODY: "",
 }
-_ASK = _("If you think this is wrong, write to %(office)s and give your reference.")
+_ASK = _("If you think this is wrong, write to the %(office)s and give your reference.")
 
 _FOR_APPLICANTS: Mapping[str, Label] = {
-    S.DRAFT: Label(
+    Status.DRAFT: Label(
         _("Draft"), "progress", _("You have not submitted this application yet."), Holder.YOU,
         _("Complete every section, check your answers and submit before the deadline."),
     ),
-    S.CLOSED: Label(
+    Status.CLOSED: Label(
         _("Closed"), "stop", _("The deadline passed before you submitted this application."), Holder.NOBODY,
-        _("Nobody will read it. If a fault of this site kept you from submitting, write to %(office)s and give your reference."),
+        _(
+            "Nobody will read it. If a fault of this site kept you from submitting, "
+            "write to the %(office)s and give your reference."
+        ),
     ),
-    S.NEEDS_CHECK: Label(
-        _("Being checked"), "wait", _("We have your application. A person checks some of your answers."), Holder.OFFICE,
-        _("%(office)s checks the points listed below and tells you the result by e-mail. You need to do nothing now."),
+    Status.NEEDS_CHECK: Label(
+        _("Being checked"), "wait", _("We have your application. A person checks some of your answers."),
+        Holder.OFFICE,
+        _(
+            "The %(office)s checks the points listed below and tells you the result by e-mail. "
+            "You need to do nothing now."
+        ),
     ),
-    S.ELIGIBLE: Label(
-        _("Received"), "ok", _("We have your application, and it meets the requirements."), Holder.OFFICE,
-        _("%(office)s reads the applications that meet the requirements. You need to do nothing now."),
+    Status.ELIGIBLE: Label(
+        _("Received"), "done", _("We have your application, and it meets the requirements."), Holder.OFFICE,
+        _("The %(office)s reads the applications that meet the requirements. You need to do nothing now."),
     ),
-    S.NOT_ELIGIBLE: Label(
-        _("Not eligible"), "stop", _("We have your application, but it does not meet every requirement."), Holder.NOBODY,
-        _ASK,
+    Status.NOT_ELIGIBLE: Label(
+        _("Not eligible"), "stop", _("We have your application, but it does not meet every requirement."),
+        Holder.NOBODY, _ASK,
     ),
-    S.IN_REVIEW: Label(
+    Status.IN_REVIEW: Label(
         _("In review"), "progress", _("Your application is being read."), Holder.OFFICE,
-        _("%(office)s decides about all applications together and tells you by e-mail."),
+        _("The %(office)s decides about all applications together and tells you by e-mail."),
     ),
-    S.SHORTLISTED: Label(
-        _("Shortlisted"), "ok", _("You are on the shortlist."), Holder.OFFICE,
-        _("%(office)s proposes the people on its shortlist to the ministry in Japan, which decides."),
+    Status.SHORTLISTED: Label(
+        _("Shortlisted"), "done", _("You are on the shortlist."), Holder.OFFICE,
+        _("The %(office)s proposes the people on its shortlist to the ministry in Japan, which decides."),
     ),
-    S.RESERVE: Label(
+    Status.RESERVE: Label(
         _("On the reserve list"), "wait", _("You are on the reserve list."), Holder.OFFICE,
-        _("If somebody on the shortlist withdraws, a place may become free for you. %(office)s tells you by e-mail."),
+        _(
+            "If somebody on the shortlist withdraws, a place may become free for you. "
+            "The %(office)s tells you by e-mail."
+        ),
     ),
-    S.NOT_SHORTLISTED: Label(
+    Status.NOT_SHORTLISTED: Label(
         _("Not shortlisted"), "stop", _("You were not chosen for the shortlist this time."), Holder.NOBODY, _ASK,
     ),
-    S.NOMINATED: Label(
-        _("Sent to the ministry"), "progress", _("%(office)s proposed you to the ministry in Japan."), Holder.MINISTRY,
-        _("The ministry decides. %(office)s tells you the result by e-mail."),
+    Status.NOMINATED: Label(
+        _("Sent to the ministry"), "progress", _("The %(office)s proposed you to the ministry in Japan."),
+        Holder.MINISTRY,
+        _("The ministry decides. The %(office)s tells you the result by e-mail."),
     ),
-    S.SELECTED: Label(
-        _("Selected"), "ok", _("You have been selected."), Holder.YOU,
-        _("%(office)s writes to you about the offer: how to accept it, and by when."),
+    Status.SELECTED: Label(
+        _("Selected"), "done", _("You have been selected."), Holder.YOU,
+        _("The %(office)s writes to you about the offer: how to accept it, and by when."),
     ),
-    S.NOT_SELECTED: Label(
+    Status.NOT_SELECTED: Label(
         _("Not selected"), "stop", _("The ministry in Japan did not select you this time."), Holder.NOBODY, _ASK,
     ),
-    S.ACCEPTED: Label(
-        _("Place accepted"), "ok", _("You accepted the place."), Holder.OFFICE,
-        _("%(office)s writes to you about the preparation for your stay."),
+    Status.ACCEPTED: Label(
+        _("Place accepted"), "done", _("You accepted the place."), Holder.OFFICE,
+        _("The %(office)s writes to you about the preparation for your stay."),
     ),
-    S.DECLINED: Label(
-        _("Place declined"), "stop", _("You did not take the place."), Holder.NOBODY, _("Nothing more happens with this application."),
+    Status.DECLINED: Label(
+        _("Place declined"), "stop", _("You did not take the place."), Holder.NOBODY,
+        _("Nothing more happens with this application."),
     ),
-    S.ON_PROGRAMME: Label(
+    Status.ON_PROGRAMME: Label(
         _("On the programme"), "progress", _("You are taking part in the programme."), Holder.YOU,
-        _("%(office)s stays the office to write to."),
+        _("The %(office)s stays the office to write to."),
     ),
-    S.COMPLETED: Label(
+    Status.COMPLETED: Label(
         _("Completed"), "done", _("You completed the programme."), Holder.NOBODY,
         _("The association of former participants in your country would like to hear from you."),
     ),
-    S.WITHDRAWN: Label(
+    Status.WITHDRAWN: Label(
         _("Withdrawn"), "stop", _("You withdrew this application."), Holder.NOBODY,
         _("Nobody works on it any more. While the call is open you can start a new application."),
     ),
-    S.TERMINATED: Label(
+    Status.TERMINATED: Label(
         _("Ended early"), "stop", _("Your participation ended early."), Holder.NOBODY, _ASK,
     ),
 }  # fmt: skip
 
 _FOR_STAFF: Mapping[str, tuple[Text, str]] = {
-    S.DRAFT: (_("Draft"), "todo"),
-    S.CLOSED: (_("Closed unsubmitted"), "stop"),
-    S.NEEDS_CHECK: (_("To check"), "warn"),
-    S.ELIGIBLE: (_("Ready for review"), "todo"),
-    S.NOT_ELIGIBLE: (_("Not eligible"), "stop"),
-    S.IN_REVIEW: (_("In review"), "progress"),
-    S.SHORTLISTED: (_("Shortlisted"), "ok"),
-    S.RESERVE: (_("Reserve"), "wait"),
-    S.NOT_SHORTLISTED: (_("Passed over"), "stop"),
-    S.NOMINATED: (_("Nominated"), "progress"),
-    S.SELECTED: (_("Selected, offer open"), "wait"),
-    S.NOT_SELECTED: (_("Not selected by the ministry"), "stop"),
-    S.ACCEPTED: (_("Offer accepted"), "ok"),
-    S.DECLINED: (_("Offer declined"), "stop"),
-    S.ON_PROGRAMME: (_("On the programme"), "progress"),
-    S.COMPLETED: (_("Completed"), "done"),
-    S.WITHDRAWN: (_("Withdrawn"), "stop"),
-    S.TERMINATED: (_("Terminated"), "stop"),
+    Status.DRAFT: (_("Draft"), "todo"),
+    Status.CLOSED: (_("Closed unsubmitted"), "stop"),
+    Status.NEEDS_CHECK: (_("To check"), "warn"),
+    Status.ELIGIBLE: (_("Ready for review"), "todo"),
+    Status.NOT_ELIGIBLE: (_("Not eligible"), "stop"),
+    Status.IN_REVIEW: (_("In review"), "progress"),
+    Status.SHORTLISTED: (_("Shortlisted"), "done"),
+    Status.RESERVE: (_("Reserve"), "wait"),
+    Status.NOT_SHORTLISTED: (_("Passed over"), "stop"),
+    Status.NOMINATED: (_("Nominated"), "progress"),
+    Status.SELECTED: (_("Selected, offer open"), "wait"),
+    Status.NOT_SELECTED: (_("Not selected by the ministry"), "stop"),
+    Status.ACCEPTED: (_("Offer accepted"), "done"),
+    Status.DECLINED: (_("Offer declined"), "stop"),
+    Status.ON_PROGRAMME: (_("On the programme"), "progress"),
+    Status.COMPLETED: (_("Completed"), "done"),
+    Status.WITHDRAWN: (_("Withdrawn"), "stop"),
+    Status.TERMINATED: (_("Terminated"), "stop"),
 }
 
 

@@ -90,7 +90,8 @@ def crumbs(*applications: Application) -> list[dict[str, str]]:
 
 def _held_words() -> str:
     return _(
-        "You were signed out before this was saved. Sign in: what you typed is kept for an hour and will be in the form again."
+        "You were signed out before this was saved. Sign in: "
+        "what you typed is kept for an hour and will be in the form again."
     )
 
 

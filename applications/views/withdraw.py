@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.forms import WithdrawForm
+from applications.labels import shown_to_applicant
 from applications.permissions import may
 from applications.services.submission import withdraw as withdraw_application
 from applications.views.door import crumbs, own, signed_in, status_code_of, to_status
@@ -22,7 +23,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask why, and say what withdrawing means; then withdraw."""
     application = own(request, reference)
     if not may(request.user, Event.WITHDRAW, application):
-        messages.info(request, _("This application can no longer be withdrawn: it is “%s”.") % application.get_status_display())
+        tag = shown_to_applicant(application).tag
+        messages.info(request, _("This application can no longer be withdrawn: it is “%(tag)s”.") % {"tag": tag})
         return to_status(application)
     form = WithdrawForm(request.POST or None)
     status = 200

@@ -176,7 +176,9 @@ def test_two_tabs_end_in_a_conflict_that_shows_what_is_stored(call: Call) -> Non
     user = application.person.user
     save_section(application, "studies", {"institution": "ULB"}, user=user, expected_version=0, complete=False)
     with pytest.raises(Conflict) as conflict:
-        save_section(application, "studies", {"institution": "KU Leuven"}, user=user, expected_version=0, complete=False)
+        save_section(
+            application, "studies", {"institution": "KU Leuven"}, user=user, expected_version=0, complete=False
+        )
     assert conflict.value.values == {"stored": {"institution": "ULB"}, "version": 1}
     assert answers_of(application)["studies"] == {"institution": "ULB"}
 
@@ -191,9 +193,7 @@ def test_nobody_saves_into_somebody_else_s_draft(call: Call) -> None:
 def test_names_and_birth_date_reach_the_person(call: Call) -> None:
     application = draft(call)
     answers = {"full_name": "Nguyễn Thị Hương", "birth_date": "2003-05-27"}
-    save_section(
-        application, "about_you", answers, user=application.person.user, expected_version=0, complete=False
-    )
+    save_section(application, "about_you", answers, user=application.person.user, expected_version=0, complete=False)
     person = Application.objects.get(pk=application.pk).person
     assert (person.full_name, person.search_key) == ("Nguyễn Thị Hương", "nguyen thi huong")
     assert person.birth_date is not None
@@ -201,7 +201,9 @@ def test_names_and_birth_date_reach_the_person(call: Call) -> None:
 
 def test_the_clock_closes_drafts_ten_minutes_after_the_deadline_and_tells_once(call: Call) -> None:
     early, late = draft(call), submitted(call)
-    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=9), opens_at=clock.now() - timedelta(days=3))
+    Call.objects.filter(pk=call.pk).update(
+        closes_at=clock.now() - timedelta(minutes=9), opens_at=clock.now() - timedelta(days=3)
+    )
     assert close_drafts() == 0
     Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
     assert close_drafts() == 1

@@ -1,0 +1,108 @@
+"""Check your answers, submit, and the confirmation."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications.forms import SubmitForm
+from applications.labels import shown_to_applicant
+from applications.models import Application
+from applications.queries import definition_of, problems_before_submit
+from applications.services.submission import submit as submit_application
+from applications.states import Status
+from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
+from applications.views.summary import documents_in_words, sections_in_words
+from applications.views.tasks import href_of
+from portal.common.arrival import arrived_at
+from portal.common.errors import DomainError
+from programs.models import CallState
+
+
+@require_safe
+@signed_in()
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show every answer with a way to change it, what is still missing, and the button."""
+    application = own(request, reference)
+    elsewhere = no_longer_a_draft(request, application)
+    if elsewhere is None and application.call.state == CallState.ENDED:
+        elsewhere = to_status(application)
+    return elsewhere or _check_page(request, application, _new_form())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in()
+def submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Submit. Pressing twice, or again after an answer that never came, ends at the same confirmation."""
+    application = own(request, reference)
+    if request.method != "POST":
+        return redirect("application_check", application.reference)
+    if application.submitted_at is not None:
+        return redirect("application_confirmation", application.reference)
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return no_longer_a_draft(request, application) or _check_page(request, application, form, status=422)
+    try:
+        submit_application(application, user=request.user, arrived_at=arrived_at(request), idempotency_key=form.key())
+    except DomainError as error:
+        return _refused(request, application, form, error)
+    return redirect("application_confirmation", application.reference)
+
+
+@require_safe
+@signed_in()
+def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
+    """Read the submission back from the row: a page to print and to bookmark."""
+    application = own(request, reference)
+    if application.submitted_at is None:
+        return to_status(application)
+    definition = definition_of(application)
+    context = {
+        "application": application,
+        "shown": shown_to_applicant(application),
+        "is_current": application.status in {Status.ELIGIBLE, Status.NEEDS_CHECK, Status.NOT_ELIGIBLE},
+        "stages": definition.stages,
+        "round": application.call.round,
+        "sections": sections_in_words(application, include_health=False),
+        "documents": documents_in_words(application),
+        "crumbs": crumbs(application),
+    }
+    return render(request, "applications/confirmation.html", context)
+
+
+def _new_form() -> SubmitForm:
+    return SubmitForm(initial={"idempotency_key": uuid4()})
+
+
+def _refused(request: HttpRequest, application: Application, form: SubmitForm, error: DomainError) -> HttpResponse:
+    """Say why; unless another press of the button was faster, which is no error at all."""
+    now = own(request, application.reference)
+    if now.submitted_at is not None:
+        return redirect("application_confirmation", now.reference)
+    if now.status != Status.DRAFT:
+        messages.error(request, str(error))
+        return to_status(now)
+    if error.code != "incomplete":  # what is missing is listed below, each with its link
+        form.add_error(None, str(error))
+    return _check_page(request, now, form, status=status_code_of(error))
+
+
+def _check_page(request: HttpRequest, application: Application, form: SubmitForm, *, status: int = 200) -> HttpResponse:
+    problems = [
+        {"message": problem.message, "href": href_of(application, problem.section)}
+        for problem in problems_before_submit(application)
+    ]
+    context = {
+        "application": application,
+        "form": form,
+        "problems": problems,
+        "refused": request.method == "POST" and bool(problems),
+        "sections": sections_in_words(application, include_health=True, changing=True),
+        "documents": documents_in_words(application, changing=True),
+        "crumbs": crumbs(application),
+    }
+    return render(request, "applications/check.html", context, status=status)

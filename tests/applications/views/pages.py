@@ -1,0 +1,29 @@
+"""Reading pages in tests the way a person does: by their words."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from django.http import HttpResponse
+
+
+def words(response: HttpResponse | Any) -> str:
+    """Return the text of a page without tags, white space folded."""
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def title(response: HttpResponse | Any) -> str:
+    """Return the page's title."""
+    found = re.search(r"<title>(.*?)</title>", response.content.decode(), re.S)
+    return html.unescape(found[1].strip()) if found else ""
+
+
+def value_of(response: HttpResponse | Any, name: str) -> str:
+    """Return the value of a hidden or typed input by its name. Raises AssertionError when it is not in the page."""
+    tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', response.content.decode())
+    assert tag is not None, f"no input named {name}"
+    found = re.search(r'\bvalue="([^"]*)"', tag[0])
+    return html.unescape(found[1]) if found else ""
