@@ -9,6 +9,6 @@ class ApplicationsConfig(AppConfig):
     verbose_name = _("Applications")
 
     def ready(self) -> None:
-        from applications import access
+        from applications import access, receivers  # noqa: F401  (connects signals)
 
         access.register()

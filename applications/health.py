@@ -49,4 +49,7 @@ def store(application: Application, answers: dict[str, Any]) -> None:
 
 def read(application: Application) -> dict[str, Any]:
     """Return the health answers of an application in clear. Who asks must have the right to know."""
-    return {row.key: decrypt(row.ciphertext) for row in HealthAnswer.objects.unscoped("health rules").filter(application=application)}
+    return {
+        row.key: decrypt(row.ciphertext)
+        for row in HealthAnswer.objects.unscoped("health rules").filter(application=application)
+    }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from applications.actors import Actor
 from applications.models import Application
 from applications.states import AT_MINISTRY
-from applications.workflow import By, Edge, edge_for
+from applications.workflow import By, Edge, doers, edge_for
 from portal.common.errors import NotAllowed
 from portal.offices.models import OfficeKind, Posting, Role
 from portal.offices.queries import current_postings
@@ -49,8 +49,9 @@ def _reaches(posting: Posting, application: Application) -> bool:
 
 def check(actor: Actor, edge: Edge, application: Application) -> By:
     """Return what the actor acts as on this edge. Raises NotAllowed with the reason in words."""
-    if edge.by in roles_on(actor.user, application):
-        return edge.by
+    acting = doers(edge) & roles_on(actor.user, application)
+    if acting:
+        return edge.by if edge.by in acting else min(acting)
     raise NotAllowed(
         "not_your_role",
         _("“%(event)s” is done by: %(role)s. Your postings today do not include that for application %(reference)s.")
@@ -67,4 +68,4 @@ def check(actor: Actor, edge: Edge, application: Application) -> By:
 def may(user: Any, event: str, application: Application) -> bool:
     """Say whether `user` could do `event` now, guards aside: what decides which buttons a page shows."""
     edge = edge_for(event, application.status)
-    return edge is not None and edge.by in roles_on(user, application)
+    return edge is not None and bool(doers(edge) & roles_on(user, application))

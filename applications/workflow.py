@@ -51,18 +51,19 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Edge:
-    """One row: `to` maps an outcome to a state; an event with a single target has the outcome ''."""
+    """One row: `to` maps an outcome to a state ('' where there is one); `by` does it, and so may `also_by`."""
 
     event: Event
     sources: frozenset[S]
     to: dict[str, S]
     by: By
+    also_by: frozenset[By] = frozenset()
     guard: str = ""
     needs_reason: bool = False
     notice: str = ""
 
 
-def _edge(event: Event, sources: set[S], to: S | dict[str, S], by: By, **rest: str | bool) -> Edge:
+def _edge(event: Event, sources: set[S], to: S | dict[str, S], by: By, **rest: object) -> Edge:
     return Edge(event, frozenset(sources), to if isinstance(to, dict) else {"": to}, by, **rest)  # type: ignore[arg-type]
 
 
@@ -74,7 +75,11 @@ _WITHDRAWABLE = {
 EDGES: tuple[Edge, ...] = (
     _edge(Event.SUBMIT, {S.DRAFT}, _SCREENING, By.APPLICANT, guard="complete_and_in_time", notice="submitted"),
     _edge(Event.CLOSE_BY_DEADLINE, {S.DRAFT}, S.CLOSED, By.SYSTEM, guard="deadline_passed", notice="draft_closed"),
-    _edge(Event.REOPEN, {S.CLOSED}, S.DRAFT, By.SENIOR_REVIEWER, needs_reason=True, notice="draft_reopened"),
+    # The clock reopens what it closed when the deadline is extended for all.
+    _edge(
+        Event.REOPEN, {S.CLOSED}, S.DRAFT, By.SENIOR_REVIEWER, also_by=frozenset({By.SYSTEM}),
+        needs_reason=True, notice="draft_reopened",
+    ),
     _edge(Event.CLEAR, {S.NEEDS_CHECK}, S.ELIGIBLE, By.REVIEWER, notice="cleared"),
     _edge(
         Event.REFUSE, {S.NEEDS_CHECK}, S.NOT_ELIGIBLE, By.SENIOR_REVIEWER,
@@ -121,6 +126,11 @@ EDGES: tuple[Edge, ...] = (
 
 # `release` needs a reason only where it ends somebody's application.
 REASON_BY_OUTCOME = frozenset({(Event.RELEASE, "pass_over")})
+
+
+def doers(edge: Edge) -> frozenset[By]:
+    """Return everybody who may do this."""
+    return edge.also_by | {edge.by}
 
 
 def edge_for(event: str, status: str) -> Edge | None:

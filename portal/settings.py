@@ -246,6 +246,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"signup": "40/m/ip", "login_failed": "30/5m/ip,10/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Exchange programmes portal"
+MFA_TOTP_TOLERANCE = 1  # the code before and after count too: slow hands, and clocks a little off (RFC 6238, 5.2)
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- Cookies and headers -----------------------------------------------------------------------------------------
@@ -266,6 +267,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many of our own proxies add to X-Forwarded-For: rate limits count people, not the proxy (0: count connections).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 TRUST_ARRIVAL_HEADER = env.bool("TRUST_ARRIVAL_HEADER", default=False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -8,3 +8,9 @@ class ReviewConfig(AppConfig):
     name = "applications.review"
     label = "review"
     verbose_name = _("Review")
+
+    def ready(self) -> None:
+        from applications.review.services.refusals import refusal_confirmed_by_another
+        from applications.services import guards
+
+        guards.register("refusal_confirmed_by_another", refusal_confirmed_by_another)

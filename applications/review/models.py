@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -66,6 +65,7 @@ class RefusalProposal(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    decision_note = models.TextField(_("why it was sent back"), blank=True)
 
     objects = ChildQuerySet.as_manager()
 

@@ -15,25 +15,41 @@ from applications.services.drafts import own_draft
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.files.services import store_upload
+from programs.definitions import Slot
+from programs.definitions.kinds import FileKind
 
 
 @transaction.atomic
 def add_document(application: Application, slot: str, upload: UploadedFile, *, user: Any) -> Document:
     """Check and keep a file in a slot; what was there is marked as replaced.
 
-    Raises DomainError: unknown_slot, not_a_draft, or the file check's own codes with words for the applicant.
+    Raises DomainError: unknown_slot, document_kind, not_a_draft, or the file check's own codes, in words.
     """
     locked = own_draft(application, user)
-    known = [each.key for each in definition_of(locked).documents]
-    if slot not in known:
+    wanted = next((each for each in definition_of(locked).documents if each.key == slot), None)
+    if wanted is None:
         raise DomainError(
             "unknown_slot", _("This application asks for no document “%(slot)s”.") % {"slot": slot}, slot=slot
         )
     locked.documents.filter(slot=slot, removed_at__isnull=True).update(removed_at=clock.now())
     document = Document.objects.create(office_id=locked.office_id, application=locked, slot=slot)
     document.file = store_upload(upload, kind=DOCUMENT, owner_id=document.pk, office=locked.office, user=user)
+    _check_kind(wanted, document.file.media_type)
     document.save(update_fields=["file"])
     return document
+
+
+def _check_kind(slot: Slot, media_type: str) -> None:
+    kind = FileKind.IMAGE if media_type.startswith("image/") else FileKind.PDF
+    if kind not in slot.accepts:
+        accepted = _("a PDF") if FileKind.PDF in slot.accepts else _("a picture (JPEG or PNG)")
+        raise DomainError(
+            "document_kind",
+            _("“%(title)s” must be %(accepted)s. Save your document as that and choose it again.")
+            % {"title": slot.title, "accepted": accepted},
+            slot=slot.key,
+            media_type=media_type,
+        )
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def save_section(
 ) -> Section:
     """Save one group's answers. `expected_version` is the section's version the page was made from, 0 for a new one.
 
-    Health answers are stored apart and encrypted; names and birth date also reach the Person. Raises Conflict
+    Health answers are stored apart and encrypted; the theme becomes the choice's. Raises Conflict
     (values: stored, version) when another tab saved first; DomainError: not_a_draft, unknown_section.
     """
     locked = own_draft(application, user)
@@ -123,10 +123,9 @@ def own_draft(application: Application, user: Any) -> Application:
 
 
 def _keep_special_answers(application: Application, group: Group, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Put health answers, the person's names and the theme where they belong; return the plain answers."""
+    """Put health answers and the theme where they belong; return the plain answers."""
     plain: dict[str, Any] = {}
     secret: dict[str, Any] = {}
-    names: dict[str, Any] = {}
     for question in group.questions:
         value = answers.get(question.key)
         if question.health:
@@ -134,14 +133,10 @@ def _keep_special_answers(application: Application, group: Group, answers: Mappi
             continue
         if value not in (None, "", []):
             plain[question.key] = value
-        if question.person:
-            names[question.person.value] = value
         if question.type is QuestionType.THEME:
             _choose_theme(application, value)
     if secret:
         health.store(application, secret)
-    if names:
-        _update_person(application.person, names)
     return plain
 
 
@@ -150,17 +145,3 @@ def _choose_theme(application: Application, key: Any) -> None:
     if key and theme is None:
         raise DomainError("unknown_theme", _("This call has no theme “%(key)s”.") % {"key": key}, key=str(key))
     application.choices.filter(rank=1).update(theme=theme)
-
-
-def _update_person(person: Person, values: Mapping[str, Any]) -> None:
-    if {"full_name", "passport_name", "native_name"} & values.keys():
-        person.set_names(
-            full=values.get("full_name", person.full_name) or "",
-            passport=values.get("passport_name", person.passport_name) or "",
-            native=values.get("native_name", person.native_name) or "",
-        )
-    if "birth_date" in values:
-        person.birth_date = values["birth_date"] or None
-    if "phone" in values:
-        person.phone = values["phone"] or ""
-    person.save()

@@ -9,12 +9,17 @@ from django.db import transaction
 
 from applications.actors import actor_for
 from applications.models import Application, ApplicationEvent, SubmissionAttempt
+from applications.queries import answers_of, current_documents, definition_of
 from applications.services.screening import freeze_and_screen
 from applications.services.transition import lock, transition
 from applications.states import Status
 from applications.workflow import Event
+from portal.accounts.services import update_person
 from portal.common.errors import DomainError
 from portal.common.failures import request_id
+from portal.files.models import FileState
+from portal.files.services import process
+from programs.definitions.answers import person_values
 
 
 def submit(application: Application, *, user: Any, arrived_at: datetime, idempotency_key: str = "") -> Application:
@@ -25,6 +30,7 @@ def submit(application: Application, *, user: Any, arrived_at: datetime, idempot
     not_eligible_not_accepted, no_such_edge.
     """
     try:
+        _check_waiting_files(application)
         with transaction.atomic():
             result = _submit(application, user, arrived_at, idempotency_key)
             _record(application, arrived_at, result)
@@ -52,7 +58,15 @@ def _submit(application: Application, user: Any, arrived_at: datetime, idempoten
         data={"arrived_at": arrived_at},
     )
     Application.objects.of_person(user).filter(pk=locked.pk).update(submitted_at=arrived_at)
+    update_person(locked.person_id, person_values(definition_of(locked), answers_of(locked)))
     return "submitted"
+
+
+def _check_waiting_files(application: Application) -> None:
+    """Check what no worker has checked yet: nobody submits a file that is refused a minute later."""
+    for document in current_documents(application).values():
+        if document.file.state == FileState.PENDING:
+            process(document.file_id)
 
 
 def _record(application: Application, arrived_at: datetime, result: str) -> None:

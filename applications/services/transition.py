@@ -87,12 +87,13 @@ def transition_many(
     actor: Actor,
     outcomes: Mapping[int, str] | None = None,
     reasons: Mapping[int, str] | None = None,
+    reason_codes: Mapping[int, str] | None = None,
     data: Mapping[str, Any] | None = None,
     idempotency_prefix: str,
 ) -> BulkResult:
     """Make one event happen to many, set-based: the same table and guards; refused ones are reported, not written.
 
-    `outcomes` and `reasons` are by primary key. An application that already had this event under
+    `outcomes`, `reasons` and `reason_codes` are by primary key. An application that already had this event under
     `idempotency_prefix` counts as done.
     """
     result = BulkResult()
@@ -105,8 +106,9 @@ def transition_many(
             result.done.append(row.pk)
             continue
         outcome, reason = (outcomes or {}).get(row.pk, ""), (reasons or {}).get(row.pk, "")
+        code = (reason_codes or {}).get(row.pk, "")
         try:
-            steps.append(_checked(row, event, actor, outcome, reason, "", idempotency_prefix, data or {}))
+            steps.append(_checked(row, event, actor, outcome, reason, code, idempotency_prefix, data or {}))
         except DomainError as error:
             result.refused[row.pk] = error
     _write(steps)

@@ -8,3 +8,9 @@ class ShortlistsConfig(AppConfig):
     name = "applications.shortlists"
     label = "shortlists"
     verbose_name = _("Shortlists")
+
+    def ready(self) -> None:
+        from applications.services import guards
+        from applications.shortlists.guards import decided_on_frozen_shortlist
+
+        guards.register("decided_on_frozen_shortlist", decided_on_frozen_shortlist)

@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications.forms import SubmitForm
@@ -84,7 +85,7 @@ def _refused(request: HttpRequest, application: Application, form: SubmitForm, e
     if now.submitted_at is not None:
         return redirect("application_confirmation", now.reference)
     if now.status != Status.DRAFT:
-        messages.error(request, str(error))
+        messages.error(request, _("Nothing was submitted: this application is closed. This page says why."))
         return to_status(now)
     if error.code != "incomplete":  # what is missing is listed below, each with its link
         form.add_error(None, str(error))

@@ -70,7 +70,7 @@ class Person(models.Model):
     search_key = models.CharField(max_length=600, blank=True, editable=False)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone = models.CharField(_("telephone"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=5, default="en")
 
     class Meta:
@@ -84,4 +84,5 @@ class Person(models.Model):
     def set_names(self, *, full: str, passport: str = "", native: str = "") -> None:
         """Take names as written and derive the key they are searched by."""
         self.full_name, self.passport_name, self.native_name = nfc(full), nfc(passport), nfc(native)
-        self.search_key = search_key(f"{self.full_name} {self.passport_name} {self.native_name}")
+        # Some letters fold to many (one Arabic ligature to eighteen): the key is cut, the names are not.
+        self.search_key = search_key(f"{self.full_name} {self.passport_name} {self.native_name}")[:600]

@@ -5,12 +5,16 @@ from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.outbox.services import Mail, queue_mail
 
+MAX_EMAIL = 254
 
-class AccountAdapter(DefaultAccountAdapter):
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """How allauth speaks to people."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -20,7 +24,9 @@ class AccountAdapter(DefaultAccountAdapter):
             Mail(
                 template=template_prefix,
                 to_email=email,
-                context={key: _to_configured_host(value) for key, value in context.items() if isinstance(value, str | int)},
+                context={
+                    key: _to_configured_host(value) for key, value in context.items() if isinstance(value, str | int)
+                },
                 language=getattr(getattr(user, "person", None), "language", "en"),
                 subject_key=f"user:{user.pk}" if user is not None else "",
             )
@@ -28,10 +34,25 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only paths on this site: no scheme, no host, whatever the Host header says."""
-        return bool(url) and url.startswith("/") and not url.startswith(("//", "/\\")) and super().is_safe_url(url)
+        if not url or not url.startswith("/") or url.startswith(("//", "/\\")):
+            return False
+        return bool(super().is_safe_url(url))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return str(request.META.get("REMOTE_ADDR", "") or "127.0.0.1")  # a Unix socket has no address
+        """The reader's address: what our own proxies wrote down, else the connection's (a Unix socket has none)."""
+        if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+            return str(super().get_client_ip(request))
+        return str(request.META.get("REMOTE_ADDR", "") or "127.0.0.1")
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that is longer than one can be (RFC 5321), before the database does."""
+        if len(email) > MAX_EMAIL:
+            raise ValidationError(
+                _("This address has %(length)d characters; an email address has at most %(limit)d. Check it."),
+                params={"length": len(email), "limit": MAX_EMAIL},
+                code="email_too_long",
+            )
+        return str(super().clean_email(email))
 
 
 def _to_configured_host(value: Any) -> Any:

@@ -19,6 +19,7 @@ from programs.models import Binding, Call, Programme, Round, RuleSet, Theme
 from programs.permissions import coordinates
 from programs.services.catalog_reading import themes_on_record
 from programs.services.walltime import instant
+from programs.signals import deadline_extended
 from programs.vocabulary import lists, vocabulary
 
 
@@ -155,6 +156,7 @@ def extend_deadline(call: Call, closes_local: str, *, actor: Any) -> Call:
         after=locked.closes_at.isoformat(),
     )
     call.closes_local, call.closes_at = locked.closes_local, locked.closes_at
+    deadline_extended.send(sender=Call, call=locked, actor=actor)
     return locked
 
 

@@ -16,10 +16,12 @@ from applications.services.drafts import begin, save_section
 from applications.services.screening import salted_sha256
 from applications.services.submission import submit, withdraw
 from applications.states import Status
+from portal.accounts.models import Person
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError
 from portal.outbox.models import Message
 from programs.models import Call
+from programs.services.calls import extend_deadline
 from tests.calls import open_call
 from tests.committed import at_once
 from tests.factories import PersonFactory
@@ -190,13 +192,22 @@ def test_nobody_saves_into_somebody_else_s_draft(call: Call) -> None:
     assert refused.value.code == "not_yours"
 
 
-def test_names_and_birth_date_reach_the_person(call: Call) -> None:
-    application = draft(call)
-    answers = {"full_name": "Nguyễn Thị Hương", "birth_date": "2003-05-27"}
-    save_section(application, "about_you", answers, user=application.person.user, expected_version=0, complete=False)
-    person = Application.objects.get(pk=application.pk).person
-    assert (person.full_name, person.search_key) == ("Nguyễn Thị Hương", "nguyen thi huong")
+def test_names_reach_the_person_when_they_are_submitted_and_no_draft_blanks_them(call: Call) -> None:
+    application = submitted(call, full_name="Nguyễn Thị Hương", native_name="")
+    person = Person.objects.get(applications=application)
+    assert (person.full_name, person.search_key[:16]) == ("Nguyễn Thị Hương", "nguyen thi huong")
     assert person.birth_date is not None
+    withdraw(application, user=person.user, reason="Once more.")
+    again = begin(call, user=person.user, prefill={"about_you": {"birth_date": "2001-01-01"}})
+    save_section(again, "about_you", {"full_name": "Someone"}, user=person.user, expected_version=1, complete=False)
+    person.refresh_from_db()
+    assert (person.full_name, person.birth_date.isoformat()) == ("Nguyễn Thị Hương", "2003-05-27")
+
+
+@pytest.mark.parametrize("name", ["ﷺ" * 200, "Ö" * 200])
+def test_the_longest_names_are_kept_whole(call: Call, name: str) -> None:
+    application = submitted(call, full_name=name, passport_name=name, native_name=name)
+    assert Person.objects.get(applications=application).native_name == name
 
 
 def test_the_clock_closes_drafts_ten_minutes_after_the_deadline_and_tells_once(call: Call) -> None:
@@ -212,6 +223,22 @@ def test_the_clock_closes_drafts_ten_minutes_after_the_deadline_and_tells_once(c
     late.refresh_from_db()
     assert (early.status, late.status) == (Status.CLOSED, Status.ELIGIBLE)
     assert Message.objects.filter(template="mail/application_draft_closed").count() == 1
+
+
+def test_extending_the_deadline_reopens_what_it_closed_for_all(call: Call) -> None:
+    closed, begun_again = draft(call), draft(call)
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
+    assert close_drafts() == 2
+    call.refresh_from_db()
+    with clock.shifted(timedelta(days=-1)):
+        newer = begin(call, user=begun_again.person.user)
+    extend_deadline(call, (clock.now() + timedelta(days=5)).strftime("%Y-%m-%dT12:00"), actor=None)
+    for row in (closed, begun_again, newer):
+        row.refresh_from_db()
+    assert (closed.status, begun_again.status, newer.status) == (Status.DRAFT, Status.CLOSED, Status.DRAFT)
+    assert closed.events.latest("sequence").by == "system"
+    assert Message.objects.filter(template="mail/application_draft_reopened").count() == 1
+    assert close_drafts() == 0
 
 
 def test_withdrawing_frees_the_place_for_a_new_application(call: Call) -> None:

@@ -57,6 +57,7 @@ def test_the_table_is_the_picture(event: str, status: str) -> None:
     else:
         targets, by = DRAWN[event, status]
         assert edge is not None
+        assert edge.also_by == ({By.SYSTEM} if (event, status) == ("reopen", "closed") else set())
         assert ({target.value for target in edge.to.values()}, edge.by.value) == (targets, by)
 
 

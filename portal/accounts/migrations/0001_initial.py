@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import portal.common.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.common.clock
 
 
 class Migration(migrations.Migration):
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                 ('search_key', models.CharField(blank=True, editable=False, max_length=600)),
                 ('birth_date', models.DateField(blank=True, null=True, verbose_name='date of birth')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
+                ('phone', models.CharField(blank=True, max_length=80, verbose_name='telephone')),
                 ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
             ],

@@ -164,3 +164,10 @@ def test_a_source_that_nobody_listed_is_an_error() -> None:
     definition = parse_definition(data, vocabulary(), file=FILE)
     with pytest.raises(DefinitionError, match="HEARSAY"):
         check_sources(definition, rule_set("mirai"), sources(), file=FILE)
+
+
+@pytest.mark.parametrize("key", ["documents", "check", "submitted"])
+def test_a_group_cannot_take_the_address_of_another_page(key: str) -> None:
+    error = refused(lambda data: data["groups"][0].update(key=key))
+    assert error.path == "groups[0].key"
+    assert "another page" in error.message

@@ -1,0 +1,78 @@
+"""Cells of the queue."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.admin import display
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from applications.labels import staff_label
+from applications.models import Application
+from applications.states import Status
+
+
+def status_tag(status: str) -> SafeString:
+    """Return a status as a word and a shape."""
+    return _drawn(status, get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _drawn(status: str, language: str) -> SafeString:
+    text, kind = staff_label(status)
+    return SafeString(render_to_string("components/status_tag.html", {"text": text, "kind": kind}).strip())
+
+
+class QueueColumns:
+    """Columns computed from what `enrich` put beside each row as `queue`."""
+
+    @display(description=gettext_lazy("name"))
+    def name(self, application: Application) -> SafeString:
+        """The name as written, kept apart from the text around it whatever its direction."""
+        return format_html("<bdi>{}</bdi>", str(application.person))
+
+    @display(description=gettext_lazy("call"))
+    def for_call(self, application: Application) -> str:
+        """The round, such as MIRAI 2026/27."""
+        return str(application.call.round)
+
+    @display(description=gettext_lazy("status"))
+    def status_now(self, application: Application) -> SafeString:
+        """The status, and that a refusal waits for a second person."""
+        tag = status_tag(application.status)
+        if self._state(application).refusal_open and application.status == Status.NEEDS_CHECK:
+            return format_html('{}<br><span class="muted">{}</span>', tag, _("refusal proposed"))
+        return tag
+
+    @display(description=gettext_lazy("submitted"), ordering="submitted_at")
+    def submitted(self, application: Application) -> str:
+        """When it was submitted, on the clocks of the office."""
+        if application.submitted_at is None:
+            return "—"
+        local = application.submitted_at.astimezone(ZoneInfo(application.office.time_zone))
+        return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+
+    @display(description=gettext_lazy("scores"))
+    def scores(self, application: Application) -> str:
+        """How many scores there are, and whether one's own is among them; never their values."""
+        state = self._state(application)
+        if not state.scores:
+            return "—"
+        count = ngettext("%(n)d score", "%(n)d scores", state.scores) % {"n": state.scores}
+        return f"{count}, {_('yours among them')}" if state.scored_by_reader else count
+
+    @display(description=gettext_lazy("days waiting"))
+    def waiting_days(self, application: Application) -> str:
+        """Whole days since the office has had to act."""
+        days = self._state(application).waiting_days(application)
+        return "—" if days is None else str(days)
+
+    def _state(self, application: Application) -> Any:
+        return application.queue  # type: ignore[attr-defined]

@@ -1,0 +1,176 @@
+"""Everything the dossier's page shows of one application, read once and made ready for the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from applications.models import Application, Document
+from applications.queries import answers_of, definition_of, document_slots, events, explanations, undelivered
+from applications.review.admin.history import Happening, history_of, screened_as
+from applications.review.admin.verbs import VERBS, Situation
+from applications.review.models import ProposalState, RefusalProposal, Score
+from applications.review.queries import scores_shown_to
+from applications.workflow import By
+from portal.common.translated import pick
+from portal.files.models import FileState, PageImage
+from programs.forms import display_items
+from programs.vocabulary import sources
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of questions with the answers in words."""
+
+    title: str
+    rows: list[dict[str, Any]]
+    withheld: int
+
+
+@dataclass(frozen=True)
+class ShownDocument:
+    """A slot with its file; `pages` are there once the file is checked."""
+
+    title: str
+    file: Any
+    pages: list[PageImage]
+    words: str
+
+    @property
+    def clean(self) -> bool:
+        """Whether staff may open it."""
+        return self.file is not None and self.file.state == FileState.CLEAN
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One application as its reviewers see it."""
+
+    application: Application
+    situation: Situation
+    groups: list[Group]
+    documents: list[ShownDocument]
+    outcome: str
+    verdicts: list[dict[str, Any]]
+    history: list[Happening]
+    attempts: list[Any]
+    own_score: Score | None
+    other_scores: list[Score]
+    scores_hidden: bool
+    proposal: RefusalProposal | None
+    proposer: str
+    undelivered: int
+
+
+def situation_of(application: Application, user: Any) -> tuple[Situation, list[RefusalProposal], list[Score]]:
+    """Return what the verbs are offered by, with the proposals and the others' scores read on the way."""
+    proposals = list(application.refusal_proposals.select_related("proposed_by__person").order_by("pk"))
+    waiting = next((p for p in reversed(proposals) if p.state == ProposalState.OPEN), None)
+    bare = Situation(application, user, None, waiting)
+    own, others = scores_shown_to(application, user, may_score=By.REVIEWER in bare.roles)
+    return Situation(application, user, own, waiting), proposals, others
+
+
+def dossier_of(application: Application, user: Any) -> Dossier:
+    """Return the dossier. Who asks must have reached the application through the scope."""
+    prefetch_related_objects([application], "sections", "call__themes")  # read from several sides below
+    situation, proposals, others = situation_of(application, user)
+    happened = list(events(application))
+    may_score = By.REVIEWER in situation.roles
+    return Dossier(
+        application=application,
+        situation=situation,
+        groups=_groups(application),
+        documents=_documents(application),
+        outcome=screened_as(happened),
+        verdicts=_verdicts(application),
+        history=history_of(happened, proposals),
+        attempts=list(application.attempts.all()[:20]),
+        own_score=situation.own_score,
+        other_scores=others,
+        scores_hidden=may_score and situation.own_score is None,
+        proposal=situation.proposal,
+        proposer=_proposer(situation.proposal),
+        undelivered=undelivered(application).count(),
+    )
+
+
+def _proposer(proposal: RefusalProposal | None) -> str:
+    if proposal is None:
+        return ""
+    person = getattr(proposal.proposed_by, "person", None)
+    return (person.full_name if person else "") or proposal.proposed_by.email
+
+
+def offered(dossier: Dossier) -> list[Any]:
+    """Return the verbs that this reader is offered now."""
+    return [verb for verb in VERBS if verb.offered(dossier.situation)]
+
+
+def _groups(application: Application) -> list[Group]:
+    language = get_language() or "en"
+    answers = answers_of(application)
+    groups = []
+    for group in definition_of(application).groups:
+        given = answers.get(group.key, {})
+        rows = [
+            {
+                "key": pick(question.label),
+                "value": display_items(question, given.get(question.key), language, call=application.call),
+            }
+            for question in group.questions
+            if not question.health and question.applies(given)
+        ]
+        groups.append(Group(pick(group.title), rows, sum(question.health for question in group.questions)))
+    return groups
+
+
+def _documents(application: Application) -> list[ShownDocument]:
+    slots = [(slot, document) for slot, document in document_slots(application) if document or slot.required]
+    files = [document.file_id for _slot, document in slots if document and document.file_id]
+    pages: dict[int, list[PageImage]] = {}
+    for page in PageImage.objects.filter(file__in=files).order_by("number"):
+        pages.setdefault(page.file_id, []).append(page)
+    return [
+        ShownDocument(
+            title=pick(slot.title),
+            file=document.file if document else None,
+            pages=pages.get(document.file_id or 0, []) if document else [],
+            words=_file_in_words(document),
+        )
+        for slot, document in slots
+    ]
+
+
+def _file_in_words(document: Document | None) -> str:
+    if document is None or document.file is None:
+        return _("Not given.")
+    match document.file.state:
+        case FileState.PENDING:
+            return _("Being checked; it can be opened once that is done.")
+        case FileState.SUSPECT:
+            return _("Refused by the check; the applicant has to replace it.")
+        case FileState.ERROR:
+            return _("Could not be checked; the applicant has to replace it.")
+    return _("Not virus-scanned.") if document.file.scanner == "none" else ""
+
+
+def _verdicts(application: Application) -> list[dict[str, Any]]:
+    known = sources()
+    return [
+        {
+            "requirement": item.requirement,
+            "text": item.text,
+            "verdict": item.verdict.value,
+            "sentence": item.sentence,
+            "value": item.value,
+            "wanted": item.wanted,
+            "consequence": "" if item.verdict == "pass" else item.consequence,
+            "sources": [known[key] for key in item.sources if key in known],
+        }
+        for item in explanations(application)
+    ]

@@ -1,0 +1,95 @@
+"""The queue: what waits for whom, its filters, and a search that knows names in any spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from applications.labels import staff_label
+from applications.models import Application
+from applications.review.models import ProposalState, RefusalProposal, Score
+from applications.states import BEFORE_SUBMISSION, Status
+from portal.common.reference import normalise
+from portal.common.text import search_key
+from portal.staffsite.admin import ScopedRelatedFilter
+
+Rows = QuerySet[Application, Application]
+
+CHECK, CONFIRM, REVIEW, SCORE = "check", "confirm", "review", "score"
+WAITING_FOR = {
+    CHECK: _("A check"),
+    CONFIRM: _("A second person on a refusal"),
+    REVIEW: _("Review to be opened"),
+    SCORE: _("My score"),
+}
+
+
+def waiting_for(rows: Rows, what: str, reader: Any) -> Rows:
+    """Return the applications that wait for `what` (a key of WAITING_FOR)."""
+    proposed = Exists(RefusalProposal.objects.filter(application=OuterRef("pk"), state=ProposalState.OPEN).values("pk"))
+    scored = Exists(Score.objects.filter(application=OuterRef("pk"), reviewer=reader.pk).values("pk"))
+    conditions = {
+        CHECK: Q(status=Status.NEEDS_CHECK) & ~Q(proposed),
+        CONFIRM: Q(status=Status.NEEDS_CHECK) & Q(proposed),
+        REVIEW: Q(status=Status.ELIGIBLE),
+        SCORE: Q(status=Status.IN_REVIEW) & ~Q(scored),
+    }
+    return rows.filter(conditions[what])
+
+
+class WaitingFilter(SimpleListFilter):
+    """Who or what acts next."""
+
+    title = _("waiting for")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return what an application may wait for at an office."""
+        return list(WAITING_FOR.items())
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Narrow the list; an unknown value narrows nothing."""
+        value = self.value()
+        return waiting_for(queryset, value, request.user) if value in WAITING_FOR else queryset
+
+
+class CallFilter(ScopedRelatedFilter):
+    """The calls that the reader works on."""
+
+    labels_need = ("round", "office")
+
+
+class StatusFilter(SimpleListFilter):
+    """The status, in the words of staff; drafts are their applicants' alone."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterator[tuple[str, str]]:
+        """Return every status an office can see."""
+        return ((status.value, staff_label(status)[0]) for status in Status if status not in BEFORE_SUBMISSION)
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Narrow the list; an unknown value finds nothing."""
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+def search(rows: Rows, typed: str) -> Rows:
+    """Return the applications with this reference, or whose person's name holds every word typed.
+
+    'carreno' finds Carreño, 'nguyen' finds Nguyễn; what holds no letter or digit finds nothing.
+    """
+    reference = normalise(typed)
+    if reference is not None:
+        return rows.filter(reference=reference)
+    words = search_key(typed).split()
+    if not words:
+        return rows.none() if typed.strip() else rows
+    for word in words:
+        rows = rows.filter(person__search_key__contains=word)
+    return rows

@@ -1,0 +1,134 @@
+"""What can be done on a dossier: each verb with its form, when it is offered, and the service it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from applications.models import Application
+from applications.permissions import may, roles_on
+from applications.review import services
+from applications.review.forms import NoteForm, ProposalForm, ReopenForm, ScoreForm, VersionForm
+from applications.review.models import RefusalProposal, Score
+from applications.states import Status
+from applications.workflow import By, Event
+from portal.common.errors import Conflict
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the verbs are offered by: the application, who looks, one's own score, the refusal that waits."""
+
+    application: Application
+    user: Any
+    own_score: Score | None
+    proposal: RefusalProposal | None
+
+    @property
+    def roles(self) -> frozenset[By]:
+        """What the reader may act as here."""
+        return roles_on(self.user, self.application)
+
+    def may(self, event: Event) -> bool:
+        """Say whether the workflow offers the event to the reader now."""
+        return may(self.user, event, self.application)
+
+    @property
+    def proposed_by_reader(self) -> bool:
+        """Whether the refusal that waits is the reader's own."""
+        return self.proposal is not None and self.proposal.proposed_by_id == self.user.pk
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One form of the dossier. `version` says which version the form carries."""
+
+    name: str
+    title: Text
+    button: Text
+    done: Text
+    form: type[VersionForm]
+    offered: Callable[[Situation], bool]
+    run: Callable[[Situation, Mapping[str, Any]], Any]
+    text: Text = ""
+    kind: str = ""
+    version: Callable[[Situation], int] = lambda s: s.application.version
+    initial: Callable[[Situation], dict[str, Any]] = lambda s: {}
+
+
+def _proposal(situation: Situation) -> RefusalProposal:
+    if situation.proposal is None:
+        raise Conflict("refusal_decided", _("No refusal waits here any more: somebody decided about it. Look again."))
+    return situation.proposal
+
+
+def _score_so_far(situation: Situation) -> dict[str, Any]:
+    score = situation.own_score
+    return {"value": score.value, "sentence": score.sentence} if score else {}
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb(
+        "open-review", _("Open the review"), _("Open the review"), _("The review is open."), VersionForm,
+        offered=lambda s: s.may(Event.OPEN_REVIEW),
+        run=lambda s, data: services.open_review(s.application, user=s.user, expected_version=data["expected_version"]),
+        text=_("The application can then be scored. The applicant sees that it is being read."),
+    ),
+    Verb(
+        "score", _("Your score"), _("Save the score"), _("Your score is saved."), ScoreForm,
+        offered=lambda s: s.application.status == Status.IN_REVIEW and By.REVIEWER in s.roles,
+        run=lambda s, data: services.give_score(s.application, user=s.user, **data),
+        version=lambda s: s.own_score.version if s.own_score else 0,
+        initial=_score_so_far,
+    ),
+    Verb(
+        "clear", _("Nothing stands in the way"), _("Clear for review"), _("The application is cleared."), VersionForm,
+        offered=lambda s: s.may(Event.CLEAR) and s.proposal is None,
+        run=lambda s, data: services.clear(s.application, user=s.user, expected_version=data["expected_version"]),
+        text=_("You looked at every point that the rules left open. The applicant is told by mail."),
+    ),
+    Verb(
+        "propose-refusal", _("A reason to refuse"), _("Propose to refuse"),
+        _("The refusal is proposed. A second person decides; the applicant sees nothing yet."), ProposalForm,
+        offered=lambda s: s.application.status == Status.NEEDS_CHECK and By.REVIEWER in s.roles and s.proposal is None,
+        run=lambda s, data: services.propose_refusal(s.application, user=s.user, **data),
+        kind="secondary",
+    ),
+    Verb(
+        "confirm-refusal", _("Confirm the refusal"), _("Confirm and refuse"), _("The application is refused."),
+        VersionForm,
+        offered=lambda s: s.proposal is not None and s.may(Event.REFUSE) and not s.proposed_by_reader,
+        run=lambda s, data: services.confirm_refusal(
+            _proposal(s), user=s.user, expected_version=data["expected_version"]
+        ),
+        text=_("The applicant gets the reason above by mail, word for word."),
+        kind="warning",
+    ),
+    Verb(
+        "send-back", _("Send the proposal back"), _("Send back"),
+        _("The proposal is sent back; the application waits for a check again."), NoteForm,
+        offered=lambda s: s.proposal is not None and s.may(Event.REFUSE) and not s.proposed_by_reader,
+        run=lambda s, data: services.reject_refusal(_proposal(s), user=s.user, note=data["note"]),
+        kind="secondary",
+    ),
+    Verb(
+        "take-back", _("Take your proposal back"), _("Take back"), _("Your proposal is taken back."), VersionForm,
+        offered=lambda s: s.proposed_by_reader and By.REVIEWER in s.roles,
+        run=lambda s, data: services.reject_refusal(_proposal(s), user=s.user),
+        kind="secondary",
+    ),
+    Verb(
+        "reopen", _("Take up again"), _("Reopen"), _("The application is open again."), ReopenForm,
+        offered=lambda s: s.may(Event.REOPEN),
+        run=lambda s, data: services.reopen(s.application, user=s.user, **data),
+        text=_("For an appeal that was upheld, or a mistake that was found."),
+        kind="secondary",
+    ),
+)  # fmt: skip
+BY_NAME: Mapping[str, Verb] = {verb.name: verb for verb in VERBS}

@@ -1,0 +1,54 @@
+"""Events of the workflow that one person decides: a check passed, review opened, a refusal opened again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications.actors import actor_for
+from applications.models import Application, ApplicationEvent
+from applications.review.models import ProposalState
+from applications.review.services.acting import locked_for
+from applications.services.transition import BulkResult, transition, transition_many
+from applications.workflow import By, Event
+from portal.common.errors import DomainError
+
+
+@transaction.atomic
+def clear(application: Application, *, user: Any, expected_version: int | None = None) -> ApplicationEvent:
+    """Say that a person looked and the application is eligible.
+
+    Raises DomainError refusal_open while somebody proposes the opposite, and what `transition` raises.
+    """
+    locked = locked_for(application, user=user, role=By.REVIEWER)
+    if locked.refusal_proposals.filter(state=ProposalState.OPEN).exists():
+        raise DomainError(
+            "refusal_open",
+            _("A refusal of this application is proposed. Send or take it back before you clear the application."),
+        )
+    return transition(application, Event.CLEAR, actor=actor_for(user), expected_version=expected_version)
+
+
+def open_review(application: Application, *, user: Any, expected_version: int | None = None) -> ApplicationEvent:
+    """Begin the review of an eligible application. Raises what `transition` raises."""
+    return transition(application, Event.OPEN_REVIEW, actor=actor_for(user), expected_version=expected_version)
+
+
+def open_reviews(applications: Iterable[Application], *, user: Any) -> BulkResult:
+    """Begin the review of many; those that are not eligible are reported with the reason."""
+    return transition_many(
+        applications, Event.OPEN_REVIEW, actor=actor_for(user), idempotency_prefix=f"open_review:{uuid.uuid4().hex}"
+    )
+
+
+def reopen(
+    application: Application, *, user: Any, reason: str, expected_version: int | None = None
+) -> ApplicationEvent:
+    """Take up again what had ended, with a reason that the applicant reads. Raises what `transition` raises."""
+    return transition(
+        application, Event.REOPEN, actor=actor_for(user), expected_version=expected_version, reason=reason
+    )
