@@ -8,7 +8,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 
 from portal.audit.services import record
-from portal.common.noting import noted
+from portal.common.noting import noted, turned_away
 from portal.offices.signals import posting_changed
 
 
@@ -46,6 +46,13 @@ def _factor_removed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -
 @receiver(noted)
 def _noted(sender: Any, code: str, user: Any, about: Any, data: dict[str, Any], **kwargs: Any) -> None:
     record(code, user=user, about=about, **data)
+
+
+@receiver(turned_away)
+def _turned_away(sender: Any, request: Any, status: int, **kwargs: Any) -> None:
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        record("access.refused", user=user, path=request.path[:200], method=request.method, status=status)
 
 
 @receiver(posting_changed)

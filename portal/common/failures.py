@@ -3,9 +3,15 @@
 from typing import Any
 
 import structlog
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from portal.common.noting import turned_away
+
+# Where a 404 may mean "not yours": the staff site, files, applications.
+WALLED = ("/admin/", "/files/", "/applications/")
 
 
 def request_id() -> str:
@@ -13,23 +19,33 @@ def request_id() -> str:
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
-def _page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+def _page(request: HttpRequest, status: int, message: str = "", *, template: str = "") -> HttpResponse:
     context: dict[str, Any] = {"message": message, "request_id": request_id()}
-    return render(request, f"{status}.html", context, status=status)
+    return render(request, template or f"{status}.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request could not be read."""
-    return _page(request, 400, str(exception) if exception.args else "")
+    """400: the request could not be read. Our own exceptions say why; Django's speak of settings."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        message = _(
+            "What your browser sent is larger than this page takes, so nothing of it was saved. "
+            "Go back, shorten the text and send it again."
+        )
+    else:
+        message = str(exception) if isinstance(exception, BadRequest) and exception.args else ""
+    return _page(request, 400, message)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: a colleague without the right is told the reason."""
+    turned_away.send(sender=None, request=request, status=403)
     return _page(request, 403, str(exception))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: nothing here, or nothing that this person may know of."""
+    """404: nothing here, or nothing that this person may know of. Behind a wall, that somebody asked is kept."""
+    if request.path.startswith(WALLED):
+        turned_away.send(sender=None, request=request, status=404)
     return _page(request, 404)
 
 
@@ -40,11 +56,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that is too old or came from elsewhere."""
-    return _page(
-        request,
-        403,
-        _(
-            "This form could not be checked as yours: the page may have been open too long, or cookies are off. "
-            "Go back, reload the page and send it again."
-        ),
-    )
+    return _page(request, 403, template="403_csrf.html")

@@ -6,6 +6,7 @@ from django.db import models
 from django.dispatch import Signal
 
 noted = Signal()  # code, user, about, data
+turned_away = Signal()  # request, status: somebody signed in was refused a page
 
 
 def note(code: str, *, user: Any, about: models.Model, **data: Any) -> None:

@@ -62,6 +62,10 @@ class Owner(StrEnum):
     ORGANISER = "organiser"
 
 
+NOT_FOR_GROUPS = frozenset({"documents", "check", "submit", "submitted", "withdraw"})
+"""Keys no question group may have: an application's other pages live at these addresses."""
+
+
 class FileKind(StrEnum):
     """What a document may be handed in as."""
 

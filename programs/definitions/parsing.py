@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from portal.common.translated import Translated
 from programs.definitions.condition_parsing import check_condition, read_condition
-from programs.definitions.kinds import FileKind, Owner, StageKind
+from programs.definitions.kinds import NOT_FOR_GROUPS, FileKind, Owner, StageKind
 from programs.definitions.question_parsing import optional_text, read_question, source_keys
 from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
 from programs.eligibility.reading import Place, flag, key_text, one_of, record, sequence, show, text, translated
@@ -86,8 +86,11 @@ def _group(data: object, place: Place, vocabulary: Vocabulary) -> Group:
             there = place.at("questions").item(number).at("contradicts").item(n)
             check_condition(contradiction.answer, (question,), there.at("answer"))
             check_condition(contradiction.other, questions[:number], there.at("with"))
+    key = key_text(entry["key"], place.at("key"))
+    if key in NOT_FOR_GROUPS:
+        raise place.at("key").error(f'"{key}" is the address of another page of an application; take another key.')
     return Group(
-        key=key_text(entry["key"], place.at("key")),
+        key=key,
         title=Translated(translated(entry["title"], place.at("title"))),
         intro=optional_text(entry, "intro", place),
         questions=questions,

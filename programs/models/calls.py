@@ -98,6 +98,7 @@ class Call(models.Model):
     reserve_places = models.PositiveIntegerField(_("places on the reserve"), default=5)
     # The public lot: the seed's SHA-256 is published with the call, the seed itself when the shortlist is frozen.
     lot_seed = models.CharField(max_length=64, default=_secret_seed, editable=False)
+    lot_published_at = models.DateTimeField(null=True, editable=False)
     notes = TranslatedField(_("what applicants should know"), blank=True)
 
     objects = CallQuerySet.as_manager()

@@ -72,6 +72,7 @@ def call_context(call: Call) -> dict[str, Any]:
         "requirements": requirements(call),
         "theme_table": theme_table(list(call.themes.all())),
         "lot": commitment(call.lot_seed),
+        "lot_seed": call.lot_seed if call.lot_published_at else "",
         "crumbs": [
             {"href": reverse("programme_list"), "label": _("Programmes")},
             {"href": reverse("programme", args=[definition.key]), "label": str(definition.name)},

@@ -277,3 +277,22 @@ def test_children_follow_when_an_application_is_moved(call: Call) -> None:
     _as_committed(lambda: Application.objects.filter(pk=application.pk).update(office=there, call=other))
     assert set(application.events.values_list("office_id", flat=True)) == {there.pk}
     assert set(application.choices.values_list("office_id", flat=True)) == {there.pk}
+
+
+def test_a_result_cannot_point_into_another_office(call: Call) -> None:
+    application = application_at(Status.ELIGIBLE, call)
+    elsewhere = OfficeFactory(code="elsewhere")
+    event = application.events.get()
+    with pytest.raises(DatabaseError, match="office_fk"):
+        _as_committed(
+            lambda: EventReason.objects.create(office=elsewhere, application=application, event=event, text="x")
+        )
+
+
+def test_lot_number_and_reference_are_given_once(call: Call) -> None:
+    application = application_at(Status.ELIGIBLE, call)
+    for field in ("lot_token", "reference"):
+        with pytest.raises(DatabaseError, match="given once"), transaction.atomic():
+            Application.objects.filter(pk=application.pk).update(**{field: "0" * 11})
+    with pytest.raises(DatabaseError, match="is fixed"), transaction.atomic():
+        Call.objects.filter(pk=call.pk).update(lot_seed="chosen")

@@ -16,6 +16,7 @@ from portal.audit.services import record
 from portal.common import clock
 from portal.common.errors import DomainError
 from programs.eligibility.canonical import sha256_of
+from programs.models import Call
 
 
 @transaction.atomic
@@ -45,6 +46,9 @@ def freeze(
     draft.content = content_of(draft, lines_with_people(draft))
     draft.sha256 = sha256_of(draft.content)
     draft.save(update_fields=["state", "frozen_by", "frozen_at", "version", "content", "sha256"])
+    Call.objects.unscoped("the list's call").filter(pk=draft.call_id, lot_published_at=None).update(
+        lot_published_at=draft.frozen_at
+    )
     record("shortlists.frozen", user=user, about=draft, number=draft.number, sha256=draft.sha256)
     return draft
 
