@@ -12,6 +12,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 # A request of an applicant ends well within this; exports run in the worker, not here.
 timeout = 60
+preload_app = True  # loaded once, then forked: a quicker start and less memory; nothing is connected while loading
 graceful_timeout = 30
 keepalive = 5
 # A worker is replaced now and then, so that slow leaks stay small; the jitter keeps them from going all at once.

@@ -3,9 +3,34 @@
 import os
 
 from celery import Celery
+from kombu.transport.redis import Channel, QoS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+class ForgetfulQoS(QoS):  # type: ignore[misc]
+    """Bookkeeping of a channel that lets go of its messages when the channel is closed.
+
+    A worker that loses Redis with a task in hand closes the channel, then tries to put the task back, or to
+    acknowledge it, through the closed channel: in kombu 5.7 that ends the worker. Neither is needed: the sweeper finds
+    whatever a signal was about.
+    """
+
+    restore_at_shutdown = False
+
+    def ack(self, delivery_tag: str) -> None:
+        """Acknowledge, unless the connection that brought the message is gone."""
+        if not self.channel.closed:
+            super().ack(delivery_tag)
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:
+        """Reject, unless the connection that brought the message is gone."""
+        if not self.channel.closed:
+            super().reject(delivery_tag, requeue=requeue)
+
+
+Channel.QoS = ForgetfulQoS

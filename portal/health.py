@@ -40,7 +40,9 @@ def work(request: HttpRequest) -> JsonResponse:
     now = clock.now()
     oldest = Message.objects.due(now).aggregate(at=Min("due_at"))["at"]
     beats = dict(Heartbeat.objects.values_list("name", "at"))
-    ages: dict[str, Any] = {name: (now - beats[name]).total_seconds() if name in beats else None for name in ("beat", "worker")}
+    ages: dict[str, Any] = {
+        name: (now - beats[name]).total_seconds() if name in beats else None for name in ("beat", "worker")
+    }
     ages["oldest_due"] = (now - oldest).total_seconds() if oldest else 0.0
     ok = all(age is not None and age < STALE.total_seconds() for age in ages.values())
     return JsonResponse(ages, status=200 if ok else 503)

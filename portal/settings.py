@@ -33,15 +33,20 @@ def required(name: str, *, in_development: str, purpose: str) -> str:
     raise ImproperlyConfigured(f"{name} is not set; production needs it: {purpose}.")
 
 
-PORTAL_ENV = choice("PORTAL_ENV", ("development", "test", "production"), "development")
+# No default: a server that forgot it must not start with the keys of development.
+PORTAL_ENV = choice("PORTAL_ENV", ("development", "test", "production"), "")
 PRODUCTION = PORTAL_ENV == "production"
 DEVELOPMENT = PORTAL_ENV == "development"
 DEBUG = False  # error pages are the product's own everywhere; tracebacks are in the log
 
-SECRET_KEY = required("SECRET_KEY", in_development="development-only-" + "k" * 50, purpose="signing of sessions and links")
+SECRET_KEY = required(
+    "SECRET_KEY", in_development="development-only-" + "k" * 50, purpose="signing of sessions and links"
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 PORTAL_BASE_URL = required(
-    "PORTAL_BASE_URL", in_development="http://localhost:8000", purpose="links in mails, such as https://apply.example.jp"
+    "PORTAL_BASE_URL",
+    in_development="http://localhost:8000",
+    purpose="links in mails, such as https://apply.example.jp",
 ).rstrip("/")
 FIELD_KEYS = required(
     "FIELD_KEYS",
@@ -204,7 +209,9 @@ STORAGES = {
     },
 }
 if not STORAGE_URL.startswith("file://"):
-    raise ImproperlyConfigured(f"STORAGE_URL is {STORAGE_URL!r}; it must start with file://, such as file:///srv/portal/files.")
+    raise ImproperlyConfigured(
+        f"STORAGE_URL is {STORAGE_URL!r}; it must start with file://, such as file:///srv/portal/files."
+    )
 SCANNER = choice("SCANNER", ("", "none"), "" if PRODUCTION else "none")
 if not SCANNER:
     raise ImproperlyConfigured(

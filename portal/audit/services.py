@@ -8,7 +8,9 @@ from portal.audit.models import Entry
 from portal.common.failures import request_id
 
 
-def record(code: str, *, user: Any = None, office_id: int | None = None, about: models.Model | None = None, **data: Any) -> Entry:
+def record(
+    code: str, *, user: Any = None, office_id: int | None = None, about: models.Model | None = None, **data: Any
+) -> Entry:
     """Add an entry. `data` holds ids, codes and numbers; `about` is the row it speaks of."""
     return Entry.objects.create(
         code=code,

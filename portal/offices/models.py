@@ -88,9 +88,12 @@ class Posting(models.Model):
         verbose_name_plural = _("postings")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")), name="offices_posting_ends_after"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="offices_posting_ends_after",
             ),
-            models.UniqueConstraint(fields=["user", "office", "role", "programme", "starts_on"], name="offices_posting_once"),
+            models.UniqueConstraint(
+                fields=["user", "office", "role", "programme", "starts_on"], name="offices_posting_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -33,6 +33,7 @@ def throw_away_servers(*, durable: bool = False) -> Iterator[dict[str, str]]:
     environment to reach them with test settings."""
     workspace = new_workspace()
     stack = Stack(workspace / "data", workspace, variables.testing(), durable=durable)
+    (stack.data / "static").mkdir(parents=True)  # no files are collected; whitenoise warns when there is no folder
     try:
         stack.start(*(name for name in ("postgres", "redis") if name in stack.members))
         yield {**os.environ, **stack.shared_environ()}

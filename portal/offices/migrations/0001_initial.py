@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django_countries.fields
-import portal.common.translated
 from django.conf import settings
 from django.db import migrations, models
+
+import portal.common.translated
 
 
 class Migration(migrations.Migration):
