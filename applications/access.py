@@ -12,7 +12,7 @@ DOCUMENT = "application-document"
 def _documents_seen_by(user: Any) -> QuerySet[Any, Any]:
     from applications.models import Document
 
-    return Document.objects.for_user(user).values("pk")  # type: ignore[attr-defined, no-any-return]
+    return Document.objects.for_user(user).values("pk")
 
 
 def register() -> None:

@@ -112,7 +112,8 @@ def result_of(application: Application) -> ScreeningResult | None:
         return None
     newest = [result for result in latest if result.snapshot_id == latest[0].snapshot_id]
     order = ["eligible", "needs_check", "not_eligible"]
-    return min(newest, key=lambda result: (order.index(result.outcome), result.choice_id))
+    best: ScreeningResult = min(newest, key=lambda result: (order.index(result.outcome), result.choice_id))
+    return best
 
 
 def explanations(application: Application, language: str | None = None) -> list[Explained]:

@@ -5,7 +5,7 @@ from celery import shared_task
 from applications.services.deadlines import close_drafts as close_due_drafts
 
 
-@shared_task
+@shared_task  # type: ignore[untyped-decorator]
 def close_drafts() -> None:
     """Close drafts whose call ended; beat sends this every minute, twice at once is harmless."""
     close_due_drafts()

@@ -12,7 +12,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-class ForgetfulQoS(QoS):  # type: ignore[misc]
+class ForgetfulQoS(QoS):
     """Bookkeeping of a channel that lets go of its messages when the channel is closed.
 
     A worker that loses Redis with a task in hand closes the channel, then tries to put the task back, or to
@@ -25,12 +25,12 @@ class ForgetfulQoS(QoS):  # type: ignore[misc]
     def ack(self, delivery_tag: str) -> None:
         """Acknowledge, unless the connection that brought the message is gone."""
         if not self.channel.closed:
-            super().ack(delivery_tag)
+            super().ack(delivery_tag)  # type: ignore[no-untyped-call]
 
     def reject(self, delivery_tag: str, requeue: bool = False) -> None:
         """Reject, unless the connection that brought the message is gone."""
         if not self.channel.closed:
-            super().reject(delivery_tag, requeue=requeue)
+            super().reject(delivery_tag, requeue=requeue)  # type: ignore[no-untyped-call]
 
 
 Channel.QoS = ForgetfulQoS

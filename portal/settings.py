@@ -19,7 +19,7 @@ env = environ.Env()
 
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     """Read a variable that must be one of `choices`. Raises ImproperlyConfigured naming variable, value, choices."""
-    value = env.str(name, default=default)
+    value: str = env.str(name, default=default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of: {', '.join(choices)}.")
     return value

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField(default=portal.common.clock.now)),
                 ('removed_at', models.DateTimeField(blank=True, null=True)),
                 ('application', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='applications.application')),
-                ('file', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('file', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.office')),
             ],
             options={

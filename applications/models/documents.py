@@ -18,7 +18,7 @@ class Document(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.CASCADE, related_name="documents", db_constraint=False)
     slot = models.SlugField(_("document"))
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", null=True, db_constraint=False)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", db_constraint=False)
     added_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 

@@ -18,9 +18,12 @@ from portal.files.services import store_upload
 from programs.definitions import Slot
 from programs.definitions.kinds import FileKind
 
+# Document and file name each other; the file is first, and belongs to nobody until the document is there.
+NOT_YET = 0
+
 
 @transaction.atomic
-def add_document(application: Application, slot: str, upload: UploadedFile, *, user: Any) -> Document:
+def add_document(application: Application, slot: str, upload: UploadedFile[bytes], *, user: Any) -> Document:
     """Check and keep a file in a slot; what was there is marked as replaced.
 
     Raises DomainError: unknown_slot, document_kind, not_a_draft, or the file check's own codes, in words.
@@ -32,10 +35,11 @@ def add_document(application: Application, slot: str, upload: UploadedFile, *, u
             "unknown_slot", _("This application asks for no document “%(slot)s”.") % {"slot": slot}, slot=slot
         )
     locked.documents.filter(slot=slot, removed_at__isnull=True).update(removed_at=clock.now())
-    document = Document.objects.create(office_id=locked.office_id, application=locked, slot=slot)
-    document.file = store_upload(upload, kind=DOCUMENT, owner_id=document.pk, office=locked.office, user=user)
-    _check_kind(wanted, document.file.media_type)
-    document.save(update_fields=["file"])
+    stored = store_upload(upload, kind=DOCUMENT, owner_id=NOT_YET, office=locked.office, user=user)
+    _check_kind(wanted, stored.media_type)
+    document = Document.objects.create(office_id=locked.office_id, application=locked, slot=slot, file=stored)
+    stored.owner_id = document.pk
+    stored.save(update_fields=["owner_id"])
     return document
 
 

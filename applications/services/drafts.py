@@ -55,7 +55,7 @@ def begin(call: Call, *, user: Any, prefill: Mapping[str, Mapping[str, Any]] | N
 
 def _live(call: Call, person: Person) -> Application | None:
     mine = Application.objects.unscoped("the person's own").filter(call=call, person=person)
-    return mine.exclude(status__in=ENDED_FOR_GOOD).first()  # type: ignore[no-any-return]
+    return mine.exclude(status__in=ENDED_FOR_GOOD).first()
 
 
 def _prefill(application: Application, prefill: Mapping[str, Mapping[str, Any]]) -> None:

@@ -79,7 +79,7 @@ class Person(models.Model):
         indexes = [models.Index(fields=["search_key"], name="accounts_person_search")]
 
     def __str__(self) -> str:
-        return self.full_name or self.email or _("(no name yet)")
+        return self.full_name or self.email or str(_("(no name yet)"))
 
     def set_names(self, *, full: str, passport: str = "", native: str = "") -> None:
         """Take names as written and derive the key they are searched by."""

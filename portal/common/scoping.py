@@ -56,19 +56,19 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self._scoped_as(f"unscoped: {why}")
 
     def _scoped_as(self, scope: str) -> Self:
-        clone = self._chain()
+        clone: Self = self._chain()  # type: ignore[attr-defined]
         clone._scope = scope
         return clone
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone: Self = super()._clone()  # type: ignore[misc]
         clone._scope = self._scope
         return clone
 
     def _require_scope(self) -> None:
         # A related manager hints at its instance, which came through the door itself; composite keys keep its
         # children in the same office.
-        if _guarded.get() and not self._scope and "instance" not in self._hints:
+        if _guarded.get() and not self._scope and "instance" not in self._hints:  # type: ignore[attr-defined]
             raise UnscopedQuery(
                 f"{self.model._meta.label} was queried without for_user(). "
                 "Use .for_user(user), or .unscoped('why') where a service checks the actor itself."

@@ -61,19 +61,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         account = by_email(request.POST.get("email", ""))
     except KeyError:
         raise Http404 from None
-    if request.user.is_authenticated:
+    if _signed_in(request):
         logout(request)
     there = reverse("admin:index") if account.is_staff else reverse("application_list")
     response = _post(request, account_views.login, login=account.email, password=account.password, next=there)
-    if account.is_staff and not request.user.is_authenticated:
-        for code in _unused_codes(account):
-            response = _post(request, mfa_views.authenticate, code=code)
-            if request.user.is_authenticated:
-                break
-    if request.user.is_authenticated:
+    for code in _unused_codes(account) if account.is_staff else ():
+        if _signed_in(request):
+            break
+        response = _post(request, mfa_views.authenticate, code=code)
+    if _signed_in(request):
         return response
     messages.warning(request, _("That did not work. A code counts once: wait half a minute and press again."))
     return redirect("dev_index")
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
 
 
 def _post(request: HttpRequest, view: View, **fields: str) -> HttpResponse:

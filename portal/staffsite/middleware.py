@@ -1,32 +1,44 @@
-"""Inside the staff site every query of a scoped table must say for whom it is; sessions there end by themselves."""
+"""Nobody is staff without a second factor; staff sessions end; staff queries must say for whom they are."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from portal.common import clock
 from portal.common.scoping import scope_required
-from portal.offices.queries import is_posted
-from portal.staffsite.second_factor import signed_in_at
+from portal.offices.queries import is_posted, only_as
+from portal.staffsite import kept
+from portal.staffsite.second_factor import signed_in_at, used_second_factor
 
 LAST_SEEN = "staff_last_seen"
+STAFF_PAGES = "/admin/"
 
 
 class StaffScopeMiddleware:
-    """Guard requests to the staff site: scoped queries only, 30 minutes idle and 8 hours in all."""
+    """Guard requests of staff: scoped queries only, 30 minutes idle and 8 hours in all.
+
+    Everywhere, a session without the second factor, or one past its end, holds no postings: file addresses and
+    other pages outside the staff site then show such a person what an applicant sees.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/admin/"):
+        signed_in = request.user
+        request.user = SimpleLazyObject(lambda: _as_proved(request, signed_in))  # type: ignore[assignment]
+        if not request.path.startswith(STAFF_PAGES):
             return self.get_response(request)
-        if request.user.is_authenticated and is_posted(request.user):
-            if _expired(request):
-                logout(request)
-            else:
+        if signed_in.is_authenticated and is_posted(signed_in):
+            if is_over(request):
+                _end(request)
+            elif used_second_factor(request):
                 request.session[LAST_SEEN] = clock.now().timestamp()
         with scope_required():
             response = self.get_response(request)
@@ -35,10 +47,26 @@ class StaffScopeMiddleware:
         return response
 
 
-def _expired(request: HttpRequest) -> bool:
+def is_over(request: HttpRequest) -> bool:
+    """Say whether a staff session has reached its end: idle too long, or open too long."""
     now = clock.now()
-    opened = signed_in_at(request)
     last_seen = request.session.get(LAST_SEEN)
-    if opened is not None and now - opened > settings.STAFF_SESSION_ABSOLUTE:
+    if now - signed_in_at(request) > settings.STAFF_SESSION_ABSOLUTE:
         return True
     return last_seen is not None and now.timestamp() - last_seen > settings.STAFF_SESSION_IDLE.total_seconds()
+
+
+def _as_proved(request: HttpRequest, user: Any) -> Any:
+    if not user.is_authenticated or (used_second_factor(request, user) and not is_over(request)):
+        return user
+    return only_as(user)
+
+
+def _end(request: HttpRequest) -> None:
+    unsaved = kept.take_up(request)
+    logout(request)
+    kept.put_down(request, unsaved)
+    words = _("You were signed out: staff sessions end after 30 minutes without a page, and after 8 hours in all.")
+    if unsaved is not None:
+        words += " " + _("What you had written is kept; sign in again in this window to find it in its form.")
+    messages.warning(request, words)

@@ -2,6 +2,7 @@
 
 from programs.models.calls import Binding, Call, CallState, Round, Theme
 from programs.models.jurisdiction import Jurisdiction
+from programs.models.loaded import LoadedRow
 from programs.models.programmes import Origin, Programme, ProgrammeVersion
 from programs.models.rulesets import RuleSet, RuleSetVersion, VersionState
 
@@ -10,6 +11,7 @@ __all__ = [
     "Call",
     "CallState",
     "Jurisdiction",
+    "LoadedRow",
     "Origin",
     "Programme",
     "ProgrammeVersion",

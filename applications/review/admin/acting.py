@@ -16,6 +16,7 @@ from applications.review.admin.dossier import Dossier, dossier_of, offered, situ
 from applications.review.admin.verbs import BY_NAME, Situation, Verb
 from applications.review.forms import VersionForm, showing
 from portal.common.errors import Conflict, DomainError, NotAllowed
+from portal.common.noting import turned_away
 from portal.staffsite.kept import restored
 
 
@@ -43,6 +44,8 @@ def act(admin: Any, request: HttpRequest, application: Application, name: str) -
     except DomainError as error:
         application.refresh_from_db(fields=["status", "version"])
         form.add_error(None, str(error))
+        if isinstance(error, NotAllowed):
+            turned_away.send(sender=None, request=request, status=403)
         return _again(admin, request, application, verb, form, _status(error), fresh=isinstance(error, Conflict))
     messages.success(request, str(verb.done))
     return redirect(admin.address(request, application.pk))

@@ -129,7 +129,7 @@ class Batch:
 
     def _application(self, plan: Plan, person: Person) -> Application:
         sent = None if plan.status in BEFORE_SUBMISSION else plan.begun_at + timedelta(days=2)
-        return self._scoped(
+        application: Application = self._scoped(
             Application,
             call=self.call,
             person=person,
@@ -142,6 +142,7 @@ class Batch:
             created_at=plan.begun_at,
             submitted_at=sent,
         )
+        return application
 
     def _answers(self, pairs: list[tuple[Plan, Application]]) -> None:
         sections, secrets, choices = [], [], []
@@ -174,19 +175,19 @@ class Batch:
     def _documents(self, pairs: list[tuple[Plan, Application]]) -> None:
         for slot, original in self.specimens.items():
             wanted = [(plan, application) for plan, application in pairs if slot in self._slots(plan)]
-            documents = [
-                self._scoped(Document, application=application, slot=slot, added_at=plan.begun_at)
-                for plan, application in wanted
-            ]
-            Document.objects.bulk_create(documents, batch_size=500)
-            files = copies(original, [(document.pk, self.call.office) for document in documents])
+            files = copies(original, [self.call.office for _ in wanted])
             for (plan, _application), file in zip(wanted, files, strict=True):
                 file.uploaded_at = plan.begun_at
             StoredFile.objects.bulk_create(files, batch_size=500)
             PageImage.objects.bulk_create(page_copies(original, files), batch_size=500)
+            documents = [
+                self._scoped(Document, application=application, slot=slot, file=file, added_at=plan.begun_at)
+                for (plan, application), file in zip(wanted, files, strict=True)
+            ]
+            Document.objects.bulk_create(documents, batch_size=500)
             for document, file in zip(documents, files, strict=True):
-                document.file = file
-            Document.objects.bulk_update(documents, ["file"], batch_size=500)
+                file.owner_id = document.pk
+            StoredFile.objects.bulk_update(files, ["owner_id"], batch_size=500)
 
     def _slots(self, plan: Plan) -> set[str]:
         if plan.status in BEFORE_SUBMISSION:

@@ -73,10 +73,10 @@ def _checked(content: bytes, office: Office) -> StoredFile:
     return stored
 
 
-def copies(original: StoredFile, owners: list[tuple[int, Office]]) -> list[StoredFile]:
-    """Return unsaved files with the original's content, one per (owner id, office)."""
+def copies(original: StoredFile, offices: list[Office]) -> list[StoredFile]:
+    """Return unsaved files with the original's content, one per office; their owners come after them."""
     shared: dict[str, Any] = {name: getattr(original, name) for name in _COPIED}
-    return [StoredFile(kind=DOCUMENT, owner_id=owner, office=office, **shared) for owner, office in owners]
+    return [StoredFile(kind=DOCUMENT, owner_id=0, office=office, **shared) for office in offices]
 
 
 def page_copies(original: StoredFile, files: list[StoredFile]) -> list[PageImage]:

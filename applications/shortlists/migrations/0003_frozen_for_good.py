@@ -88,7 +88,7 @@ DROP FUNCTION shortlists_frozen_words();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shortlists", "0003_by_hand_and_reasons")]
+    dependencies = [("shortlists", "0002_walls_and_frozen_rows")]
 
     operations = [
         same_office("shortlists_shortlist", "corrects_id", "shortlists_shortlist"),

@@ -1,0 +1,61 @@
+"""Logins of staff, seen by operators. Applicants are not listed: an office meets them in their applications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
+
+from portal.accounts.models import User
+from portal.audit.services import record
+from portal.offices.models import Posting
+from portal.offices.services import end_sessions
+from portal.staffsite.admin.base import ScopedModelAdmin
+from portal.staffsite.admin.offices import OPERATORS, in_operated_offices
+from portal.staffsite.admin.scope import Rows, holds
+
+
+@admin.register(User)
+class StaffLoginAdmin(ScopedModelAdmin):
+    """Who signs in as staff, whether with a second factor, and the end of their sessions."""
+
+    view_roles = OPERATORS
+    list_display = ("email", "is_active", "second_factor", "joined_at", "last_login")
+    search_fields = ("email",)
+    search_help_text = gettext_lazy("Part of an e-mail address.")
+    ordering = ("email",)
+    fields = ("email", "is_active", "joined_at", "last_login")
+    actions = ("end_sessions_of_selected",)
+
+    def rows_for(self, user: Any) -> Rows:
+        """Return the logins with a posting, past or present, at the offices that the operator keeps."""
+        postings = in_operated_offices(Posting.objects.all(), user, "office")
+        return User.objects.filter(pk__in=postings.values("user"))
+
+    def enrich(self, request: HttpRequest, rows: list[Any]) -> None:
+        """Say who has a second factor, in one query."""
+        having = set(Authenticator.objects.filter(user__in=rows).values_list("user", flat=True))
+        for row in rows:
+            row.has_second_factor = row.pk in having
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True)
+    def second_factor(self, user: User) -> bool:
+        """Whether one is set up."""
+        return bool(user.has_second_factor)  # type: ignore[attr-defined]
+
+    def has_end_sessions_permission(self, request: HttpRequest) -> bool:
+        """Say whether the reader ends sessions."""
+        return holds(request.user, OPERATORS)
+
+    @admin.action(description=gettext_lazy("End all sessions of the selected"), permissions=["end_sessions"])
+    def end_sessions_of_selected(self, request: HttpRequest, queryset: Any) -> None:
+        """Sign people out on every device."""
+        ended = 0
+        for user in queryset:
+            ended += end_sessions(user)
+            record("accounts.sessions_ended", user=request.user, about=user)
+        words = ngettext("%(n)d session ended.", "%(n)d sessions ended.", ended) % {"n": ended}
+        self.message_user(request, words, messages.SUCCESS)
