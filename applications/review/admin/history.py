@@ -86,10 +86,10 @@ def names_of(user_ids: Iterable[Any]) -> dict[int, str]:
 
 
 def _who(event: Any, names: Mapping[int, str]) -> str:
-    if event.by == By.SYSTEM or event.actor_id is None:
-        return _("the clock")
     if event.by == By.APPLICANT:
         return _("the applicant")
+    if event.by == By.SYSTEM or event.actor_id is None:
+        return _("the clock")
     return names.get(event.actor_id) or str(event.actor)
 
 

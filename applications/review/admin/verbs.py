@@ -62,9 +62,21 @@ class Verb:
     initial: Callable[[Situation], dict[str, Any]] = lambda s: {}
 
 
-def _proposal(situation: Situation) -> RefusalProposal:
+def _proposal_seen(situation: Situation) -> int:
+    """The version that forms about a refusal carry: which proposal their reader had before them."""
+    return situation.proposal.pk if situation.proposal else 0
+
+
+def _proposal(situation: Situation, seen: int) -> RefusalProposal:
     if situation.proposal is None:
         raise Conflict("refusal_decided", _("No refusal waits here any more: somebody decided about it. Look again."))
+    if situation.proposal.pk != seen:
+        raise Conflict(
+            "refusal_replaced",
+            _("The refusal you read was taken back and another one was proposed. Read the new reason, then decide."),
+            proposal=situation.proposal.pk,
+            seen=seen,
+        )
     return situation.proposal
 
 
@@ -104,9 +116,8 @@ VERBS: tuple[Verb, ...] = (
         "confirm-refusal", _("Confirm the refusal"), _("Confirm and refuse"), _("The application is refused."),
         VersionForm,
         offered=lambda s: s.proposal is not None and s.may(Event.REFUSE) and not s.proposed_by_reader,
-        run=lambda s, data: services.confirm_refusal(
-            _proposal(s), user=s.user, expected_version=data["expected_version"]
-        ),
+        run=lambda s, data: services.confirm_refusal(_proposal(s, data["expected_version"]), user=s.user),
+        version=_proposal_seen,
         text=_("The applicant gets the reason above by mail, word for word."),
         kind="warning",
     ),
@@ -114,13 +125,17 @@ VERBS: tuple[Verb, ...] = (
         "send-back", _("Send the proposal back"), _("Send back"),
         _("The proposal is sent back; the application waits for a check again."), NoteForm,
         offered=lambda s: s.proposal is not None and s.may(Event.REFUSE) and not s.proposed_by_reader,
-        run=lambda s, data: services.reject_refusal(_proposal(s), user=s.user, note=data["note"]),
+        run=lambda s, data: services.reject_refusal(
+            _proposal(s, data["expected_version"]), user=s.user, note=data["note"]
+        ),
+        version=_proposal_seen,
         kind="secondary",
     ),
     Verb(
         "take-back", _("Take your proposal back"), _("Take back"), _("Your proposal is taken back."), VersionForm,
         offered=lambda s: s.proposed_by_reader and By.REVIEWER in s.roles,
-        run=lambda s, data: services.reject_refusal(_proposal(s), user=s.user),
+        run=lambda s, data: services.reject_refusal(_proposal(s, data["expected_version"]), user=s.user),
+        version=_proposal_seen,
         kind="secondary",
     ),
     Verb(
