@@ -1,6 +1,7 @@
 """Fixtures of every test."""
 
 import portal.celery  # noqa: F401  (tasks are sent through our app, not Celery's default one)
+from tests.committed import committed_db  # noqa: F401
 from tests.services import (  # noqa: F401
     browser_type_launch_args,
     live_portals,
@@ -8,4 +9,3 @@ from tests.services import (  # noqa: F401
     shared_stack,
     stack,
 )
-from tests.committed import committed_db  # noqa: F401

@@ -57,6 +57,12 @@ class Up:
         wait_until_gone(self.below)
         return self.process.returncode
 
+    def abandon(self) -> None:
+        """Whatever became of the test, do not outlive it."""
+        self.process.kill()
+        if self.process.returncode is None:
+            self.process.communicate()
+
 
 def environment(home: Path, **variables: str) -> dict[str, str]:
     own = {name: value for name, value in os.environ.items() if name not in (*OUTSIDE, "PORTAL_DATA")}
@@ -128,8 +134,8 @@ def test_two_portals_run_side_by_side_and_end_without_a_trace(migrated: Path, ke
         assert status(f"{addresses[1]}healthz/ready") == 200
         assert second.end(signal.SIGKILL) == -signal.SIGKILL
     finally:
-        first.process.kill()
-        second.process.kill()
+        first.abandon()
+        second.abandon()
 
 
 def test_data_are_kept_and_a_member_that_dies_is_told(kept: Path) -> None:
@@ -146,7 +152,7 @@ def test_data_are_kept_and_a_member_that_dies_is_told(kept: Path) -> None:
         wait_until_gone(up.below)
         assert "beat ended by itself with code -9" in up.words.read_text()
     finally:
-        up.process.kill()
+        up.abandon()
 
 
 def test_a_database_that_runs_elsewhere_is_used_and_left_running(place: Path, migrated: Path) -> None:
@@ -161,7 +167,7 @@ def test_a_database_that_runs_elsewhere_is_used_and_left_running(place: Path, mi
         assert up.end(signal.SIGINT) == 0
         assert elsewhere.alive
     finally:
-        up.process.kill()
+        up.abandon()
         elsewhere.stop()
 
 

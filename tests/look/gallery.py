@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,36 +16,7 @@ from django.test import RequestFactory
 
 from portal.common.forms import CleanTextField, DatePartsField
 
-PAGE = """
-{% extends "base.html" %}{% load crispy_forms_tags %}
-{% block title %}Your application to MIRAI{% endblock %}
-{% block breadcrumbs %}{% include "components/breadcrumbs.html" %}{% endblock %}
-{% block main %}
-<div class="columns"><div>
-<h1><span class="caption">Section 2 of 5</span>Your studies and your passport</h1>
-<p class="lead">A week in Japan for university students, with visits and lectures about one theme.</p>
-{% include "components/notice.html" with title="The deadline is near" text="The call closes in three days." kind="warn" %}
-{% include "components/notice.html" with text="You can change your answers until you submit." href="/x/" link_text="See them all" %}
-{% include "components/notice.html" with title="Documents received" text="All four documents have been checked." kind="ok" %}
-{% include "components/notice.html" with title="Not submitted" text="The call ended on 11 December 2026." kind="stop" %}
-{% include "components/deadline.html" with instant=deadline zone="Europe/Brussels" place="Brussels" days_left=3 %}
-{% include "components/deadline.html" with instant=deadline zone="Europe/Brussels" place="Brussels" your_zone="Asia/Tokyo" is_over=True %}
-<h2>What there is to do</h2>{% include "components/task_list.html" %}
-{% include "components/summary_list.html" with title="About you" change_href="/change/" rows=answers %}
-<h2>What happens</h2>{% include "components/timeline.html" %}
-<h2>Requirements</h2>{% include "components/verdict_list.html" %}
-{% include "components/table.html" with caption="Places by theme" id="places" columns=columns rows=rows %}
-{% include "components/pagination.html" %}
-{% include "components/empty.html" with title="No applications yet" text="When you begin one, it is kept here." href="/programs/" link_text="Find a programme" %}
-{% crispy form %}
-{% include "components/button.html" with text="Withdraw application" kind="warning" %}
-{% include "components/button_link.html" with text="Check your answers" href="/check/" kind="secondary" %}
-{% include "components/button.html" with text="Show" kind="small" type="button" %}
-<details><summary>Why do we ask?</summary><p>The visa follows from the passport.</p></details>
-</div><aside><h2>Who handles it</h2><p>Embassy of Japan in Belgium</p></aside></div>
-{% include "components/confirmation.html" with title="Application received" reference="K7RV2M9QTX5" text="We have sent a copy to you." %}
-{% endblock %}
-"""
+PAGE = Path(__file__).with_name("gallery.html")
 
 
 class StudiesForm(forms.Form):
@@ -64,7 +36,9 @@ class StudiesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Choose all that are true.",
     )
-    country = forms.ChoiceField(label="Country of residence", choices=[("", ""), ("be", "Belgium"), ("lu", "Luxembourg")])
+    country = forms.ChoiceField(
+        label="Country of residence", choices=[("", ""), ("be", "Belgium"), ("lu", "Luxembourg")]
+    )
     motivation = CleanTextField(label="Why this theme?", multiline=True, max_length=2000)
     certificate = forms.FileField(label="Certificate of enrolment", help_text="PDF, JPEG or PNG, at most 10 MB.")
     truthful = forms.BooleanField(label="What I have written is true", help_text="You may be asked for proof.")
@@ -76,7 +50,10 @@ class StudiesForm(forms.Form):
         helper.layout = Layout(
             Fieldset("You", Row("full_name", "native_name"), "email", "birth_date", "passport_expiry"),
             Fieldset("Your studies", "degree", "languages", "country", "motivation", "certificate", "truthful"),
-            ButtonHolder(Submit("save", "Save and continue"), Submit("later", "Save and come back later", css_class="button-secondary")),
+            ButtonHolder(
+                Submit("save", "Save and continue"),
+                Submit("later", "Save and come back later", css_class="button-secondary"),
+            ),
         )
         return helper
 
@@ -106,9 +83,16 @@ def page(form: forms.Form, messages: Sequence[Message] = ()) -> str:
         "form": form,
         "messages": messages,
         "crumbs": [{"href": "/programs/", "label": "Programmes"}, {"href": "/programs/mirai/", "label": "MIRAI"}],
+        "zone": "Europe/Brussels",
         "deadline": datetime(2026, 12, 11, 22, 59, tzinfo=UTC),
         "tasks": [
-            {"title": "About you", "href": "/1/", "status": "done", "status_text": "Complete", "hint": "8 of 8 answered"},
+            {
+                "title": "About you",
+                "href": "/1/",
+                "status": "done",
+                "status_text": "Complete",
+                "hint": "8 of 8 answered",
+            },
             {"title": "Your studies", "href": "/2/", "status": "progress", "status_text": "Begun"},
             {"title": "Documents", "href": "/3/", "status": "todo", "status_text": "Not begun"},
             {"title": "Passport copy", "href": "/4/", "status": "stop", "status_text": "Refused: encrypted"},
@@ -124,7 +108,12 @@ def page(form: forms.Form, messages: Sequence[Message] = ()) -> str:
         ],
         "steps": [
             {"state": "done", "title": "Received", "when": datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "who": "you"},
-            {"state": "current", "title": "Being checked", "who": "Embassy of Japan in Belgium", "text": "By 18 December."},
+            {
+                "state": "current",
+                "title": "Being checked",
+                "who": "Embassy of Japan in Belgium",
+                "text": "By 18 December.",
+            },
             {"state": "stopped", "title": "Second check"},
             {"state": "upcoming", "title": "Decision", "when_text": "in January 2027"},
         ],
@@ -135,16 +124,29 @@ def page(form: forms.Form, messages: Sequence[Message] = ()) -> str:
                 "requirement": "1",
                 "value": "Belgium",
                 "wanted": "Belgium",
-                "sources": [{"title": "Embassy's page on MIRAI 2026", "url": "https://www.be.emb-japan.go.jp/"}],
+                "sources": [{"label": "Embassy's page on MIRAI 2026", "url": "https://www.be.emb-japan.go.jp/"}],
             },
-            {"verdict": "fail", "sentence": "You were born too early for this round.", "value": "27 March 1979", "wanted": "2 April 1990 or later"},
-            {"verdict": "unknown", "sentence": "You have not told us when your passport ends.", "sources": ["Call of 2026"]},
+            {
+                "verdict": "fail",
+                "sentence": "You were born too early for this round.",
+                "value": "27 March 1979",
+                "wanted": "2 April 1990 or later",
+            },
+            {
+                "verdict": "unknown",
+                "sentence": "You have not told us when your passport ends.",
+                "sources": ["Call of 2026"],
+            },
         ],
-        "columns": [{"label": "Theme"}, {"label": "Places", "numeric": True}, {"label": "Applications", "numeric": True}],
+        "columns": [
+            {"label": "Theme"},
+            {"label": "Places", "numeric": True},
+            {"label": "Applications", "numeric": True},
+        ],
         "rows": [["Business and economy", 4, 31], ["Science and technology", 3, "1,204"]],
         "page": Paginator(range(60), 20).page(2),
     }
-    return str(engines["django"].from_string(PAGE).render(context, request))
+    return str(engines["django"].from_string(PAGE.read_text()).render(context, request))
 
 
 def some_messages() -> list[Message]:

@@ -51,7 +51,7 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_control(page: Page, 
     page.goto(f"{site}/wrong/")
     expect(page).to_have_title("Error: Your application to MIRAI - Exchange programmes portal")
     expect(page.locator(".error-summary")).to_be_focused()
-    page.get_by_role("link", name="31 February 1998 is not a date. Check the day.").click()
+    page.get_by_role("link", name="Date of birth: 31 February 1998 is not a date. Check the day.").click()
     expect(page.locator("#id_birth_date_day")).to_be_focused()
     page.get_by_role("link", name="The day and the month are missing").click()
     expect(page.locator("#id_passport_expiry_day")).to_be_focused()
@@ -60,7 +60,8 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_control(page: Page, 
 def test_every_link_of_the_error_summary_leads_somewhere(page: Page, site: str) -> None:
     page.goto(f"{site}/wrong/")
     dead = page.evaluate(
-        "() => [...document.querySelectorAll('.error-summary a')].map((a) => a.hash).filter((h) => !document.querySelector(h))"
+        "() => [...document.querySelectorAll('.error-summary a')]"
+        ".map((a) => a.hash).filter((hash) => !document.querySelector(hash))"
     )
     assert dead == []
     assert page.locator(".error-summary a").count() >= 10
@@ -103,7 +104,7 @@ def test_the_reader_sees_the_deadline_in_their_own_time(browser: object, site: s
     try:
         far = context.new_page()
         far.goto(f"{site}/empty/")
-        expect(far.locator("[data-local-time] dd")).to_have_text("Friday 11 December 2026 at 17:59 (America/Lima)")
+        expect(far.locator("[data-local-time] dd")).to_have_text("Friday, 11 December 2026 at 17:59 (America/Lima)")
     finally:
         context.close()
 
