@@ -57,3 +57,5 @@ def read_yaml(path: Path, *, named: str = "") -> Any:
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise DefinitionError(name, line, f"this is not readable YAML: {error.problem}.") from None
+    except yaml.YAMLError as error:  # characters that YAML does not have
+        raise DefinitionError(name, "", f"this is not readable YAML: {' '.join(str(error).split())}") from None

@@ -21,7 +21,7 @@ from programs.definitions.answers import facts_from
 from programs.eligibility import Bound, Explained, Facts, Outcome, Verdict, evaluate, explain
 from programs.eligibility.evaluation import outcome_of
 from programs.models import Call, CallState
-from programs.queries import current_binding, listed_calls, office_for
+from programs.queries import current_binding, handling_offices, listed_calls
 from programs.sources import Source
 from programs.vocabulary import sources, vocabulary
 
@@ -94,14 +94,15 @@ def check(call: Call, bound: Bound, answers: Mapping[str, Any], *, today: date) 
     verdicts = evaluate(bound, facts).verdicts
     explained = explain(bound, verdicts, facts, language=language, names=code_names(call))
     now = [e for e in explained if bound.rule(e.key).facts() & asked]
+    handling = _handling(facts, today)
     return CheckResult(
         said=sorted((_said(e) for e in now), key=lambda said: _WORST_FIRST.index(said.verdict)),
         later=[_said(e) for e in explained if e not in now],
         failing=sum(e.verdict is Verdict.FAIL and e.on_false == "reject" for e in now),
         to_look_at=sum(e.verdict is Verdict.FAIL and e.on_false == "refer" for e in now),
         open=sum(e.verdict is Verdict.UNKNOWN for e in now),
-        fitting=_fitting(call, facts, today),
-        handled_by=_other_office(call, facts, today),
+        fitting=_fitting(call, facts, handling),
+        handled_by=_other_office(call, handling),
     )
 
 
@@ -129,7 +130,17 @@ def _said(explained: Explained) -> Said:
     )
 
 
-def _fitting(call: Call, facts: Facts, today: date) -> list[Fitting]:
+_Handling = Mapping[str, list[Office]]
+
+
+def _handling(facts: Facts, today: date) -> _Handling:
+    """Which offices handle this person, per programme: read once, however many calls are looked at."""
+    values = facts.content()
+    nationalities = values.get("nationalities", {}).get("codes") or []
+    return handling_offices(nationalities, values.get("residence_country", ""), today)
+
+
+def _fitting(call: Call, facts: Facts, handling: _Handling) -> list[Fitting]:
     """Other calls in which no rejecting rule fails and at least one rule is met by what was answered.
 
     A call of an office that would send this person to another office is left out.
@@ -141,7 +152,7 @@ def _fitting(call: Call, facts: Facts, today: date) -> list[Fitting]:
         binding = current_binding(other)
         if other.pk == call.pk or binding is None or other.state is CallState.ENDED:
             continue
-        if _other_office(other, facts, today) is not None:
+        if _other_office(other, handling) is not None:
             continue
         bound = bound_of(binding)
         verdicts = evaluate(bound, carried).verdicts
@@ -150,14 +161,9 @@ def _fitting(call: Call, facts: Facts, today: date) -> list[Fitting]:
     return found
 
 
-def _other_office(call: Call, facts: Facts, today: date) -> Office | None:
+def _other_office(call: Call, handling: _Handling) -> Office | None:
     """The office that handles this person, when it is known and is not the call's: a redirect, not a refusal."""
-    values = facts.content()
-    nationalities = values.get("nationalities", {}).get("codes") or [""]
-    residence = values.get("residence_country", "")
-    slug = call.round.programme.slug
-    offices = [office_for(slug, nationality, residence, today) for nationality in nationalities]
-    known = [office for office in offices if office is not None]
+    known = handling.get(call.round.programme.slug, [])
     if not known or any(office.pk == call.office_id for office in known):
         return None
     return known[0]

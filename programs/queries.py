@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -109,21 +110,32 @@ def days_left(call: Call) -> int | None:
     return (call.closes_at.astimezone(call.zone).date() - now.astimezone(call.zone).date()).days
 
 
-def office_for(programme: str, nationality: str, residence: str, on: date) -> Office | None:
-    """Return the office that handles people of a nationality and residence (ISO codes, '' for unknown) on a day.
+def handling_offices(nationalities: Sequence[str], residence: str, on: date) -> dict[str, list[Office]]:
+    """Return, per programme's slug, the offices that handle somebody on a day, one for each nationality, in one read.
 
-    An entry by nationality goes before one by residence: first screening follows the nationality that is used
-    (sources RES27_JA, DK_MEXT). The office may be one whose details nobody has verified yet.
+    Countries are ISO codes; an unknown residence is ''. A programme without an entry for this person is left out. An
+    entry by nationality goes before one by residence: first screening follows the nationality that is used (sources
+    RES27_JA, DK_MEXT). An office may be one whose details nobody has verified yet.
     """
-    wanted = Q(basis=Basis.NATIONALITY, country=nationality) | Q(basis=Basis.RESIDENCE, country=residence)
-    found = (
-        Jurisdiction.objects.filter(wanted, programme__slug=programme, valid_from__lte=on)
+    wanted = Q(basis=Basis.NATIONALITY, country__in=nationalities) | Q(basis=Basis.RESIDENCE, country=residence)
+    entries = (
+        Jurisdiction.objects.filter(wanted, valid_from__lte=on)
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
-        .select_related("office")
-        .order_by("basis", "-valid_from", "pk")  # "nationality" sorts before "residence"
-        .first()
+        .select_related("office", "programme")
+        .order_by("-valid_from", "pk")
     )
-    return found.office if found else None
+    found: dict[str, dict[tuple[str, str], Office]] = {}
+    for entry in entries:
+        key = (entry.basis, entry.country.code)
+        found.setdefault(entry.programme.slug, {}).setdefault(key, entry.office)
+    return {slug: _one_each(offices, nationalities, residence) for slug, offices in found.items()}
+
+
+def _one_each(offices: dict[tuple[str, str], Office], nationalities: Sequence[str], residence: str) -> list[Office]:
+    """The office for each nationality; for somebody whose nationality is unknown, the one for the residence."""
+    by_residence = offices.get((Basis.RESIDENCE, residence))
+    each = [offices.get((Basis.NATIONALITY, code), by_residence) for code in nationalities or ("",)]
+    return [office for office in each if office is not None]
 
 
 def _newest_versions() -> QuerySet[ProgrammeVersion]:

@@ -53,8 +53,8 @@ def login_for(email: str, *, name: str = "") -> tuple[User, bool]:
         raise DomainError(
             "address_not_confirmed",
             _(
-                "Somebody signed up as %(email)s and never confirmed the address, so nobody knows who. Ask its owner to "
-                "choose “Forgot your password?”, to sign in with the new password and to confirm the address."
+                "Somebody signed up as %(email)s and never confirmed the address, so nobody knows who. Ask its owner "
+                "to choose “Forgot your password?”, to sign in with the new password and to confirm the address."
             )
             % {"email": email},
             email=email,

@@ -50,8 +50,8 @@ def check_opening(
 def open_posting(*, actor: Any, **wanted: Any) -> Posting:
     """Give somebody a role at an office from one day to another (both included, days in UTC).
 
-    Takes what `check_opening` takes; `actor` is the operator, None where a command acts. Raises NotAllowed (own_posting, not_your_office), DomainError
-    (ends_before_start, posting_exists).
+    Takes what `check_opening` takes; `actor` is the operator, None where a command acts. Raises NotAllowed
+    (own_posting, not_your_office), DomainError (ends_before_start, posting_exists).
     """
     User.objects.select_for_update().get(pk=wanted["user"].pk)  # two operators take turns
     check_opening(actor=actor, **wanted)

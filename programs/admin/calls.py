@@ -27,6 +27,8 @@ class ThemeInline(ScopedTabularInline):
     """The themes of a call. They are part of what is announced, so they are read here."""
 
     model = Theme
+    # One below the other: Django's table has empty header cells, and on a phone scrolls out of the keyboard's reach.
+    template = "admin/edit_inline/stacked.html"
     view_roles = _READERS
     fields = readonly_fields = ("key", "name", "places", "starts_on", "ends_on")
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 DOCUMENTS = "documents"
 """The fact that holds the codes of the documents handed in."""
 
-_KEPT = 64
+# Editions of all programmes together, some 80 KiB each: drafts keep the edition they were begun with.
+_KEPT = 256
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,13 @@ class Definition:
     @classmethod
     def from_version(cls, version: ProgrammeVersion) -> Definition:
         """Return the definition stored in a version, parsed once per process. Raises DefinitionError."""
-        if version.sha256 not in _by_hash:
+        found = _by_hash.get(version.sha256)
+        if found is None:
+            found = parse_definition(version.content, vocabulary(), file=f"programme version {version.sha256[:12]}")
             if len(_by_hash) >= _KEPT:
                 _by_hash.clear()
-            named = f"programme version {version.sha256[:12]}"
-            _by_hash[version.sha256] = parse_definition(version.content, vocabulary(), file=named)
-        return _by_hash[version.sha256]
+            _by_hash[version.sha256] = found
+        return found
 
     def group(self, key: str) -> Group:
         """Return the group with this key. Raises KeyError."""

@@ -15,28 +15,75 @@ from portal.common.translated import Translated
 from portal.offices.models import Office
 from programs.definitions import Definition, QuestionType
 from programs.eligibility import ENGINE_VERSION, BindingError, bind, parse_rule_set
-from programs.models import Binding, Call, Programme, Round, RuleSet, Theme
+from programs.models import (
+    Binding,
+    Call,
+    Programme,
+    ProgrammeVersion,
+    Round,
+    RuleSet,
+    RuleSetVersion,
+    Theme,
+)
 from programs.permissions import coordinates
 from programs.services.catalog_reading import themes_on_record
+from programs.services.refusing import refuse_address, refuse_fields, refuse_second
 from programs.services.walltime import instant
 from programs.signals import deadline_extended
 from programs.vocabulary import lists, vocabulary
 
 
+@transaction.atomic
 def create_round(
     *, programme: str, slug: str, name: Mapping[str, str], year: int, parameters: Mapping[str, Any], **dates: Any
 ) -> Round:
-    """Make a round of a programme (its slug); `dates` are starts_on and ends_on. Raises DomainError: no_programme."""
-    found = Programme.objects.filter(slug=programme).first()
+    """Make a round of a programme (its slug); `dates` are starts_on and ends_on.
+
+    Raises DomainError: no_programme, bad_address, round_exists, not_valid, ends_before_start.
+    """
+    refuse_address(slug)
+    found = Programme.objects.select_for_update().filter(slug=programme).first()
     if found is None:
         raise DomainError(
             "no_programme",
             _("There is no programme “%(slug)s”. Load the catalogue first.") % {"slug": programme},
             programme=programme,
         )
-    return Round.objects.create(
-        programme=found, slug=slug, name=Translated(name), year=year, parameters=dict(parameters), **dates
-    )
+    if Round.objects.filter(slug=slug).exists():
+        raise DomainError(
+            "round_exists",
+            _("There is a round %(slug)s already. Take another name for a new one.") % {"slug": slug},
+            slug=slug,
+        )
+    made = Round(programme=found, slug=slug, name=Translated(name), year=year, parameters=dict(parameters), **dates)
+    refuse_fields(made)
+    if made.starts_on and made.ends_on and made.ends_on < made.starts_on:
+        raise DomainError(
+            "ends_before_start",
+            _("The round would end on %(end)s, before it starts on %(start)s. Take a later end.")
+            % {"start": made.starts_on, "end": made.ends_on},
+        )
+    made.save()
+    record("programs.round_made", about=made)
+    return made
+
+
+def current_edition(programme: Programme) -> tuple[ProgrammeVersion, RuleSetVersion]:
+    """Return what a call made now starts from: the newest definition and its published rules.
+
+    Raises DomainError: not_loaded.
+    """
+    version = programme.current
+    rules = RuleSet.objects.filter(key=version.content["rule_set"]).first() if version else None
+    published = rules.published if rules else None
+    if version is None or published is None:
+        raise DomainError(
+            "not_loaded",
+            _("The programme %(slug)s has no definition or no published rules. Load the catalogue first.")
+            % {"slug": programme.slug},
+            programme=programme.slug,
+        )
+    return version, published
 
 
 @transaction.atomic
@@ -58,18 +105,13 @@ def create_call(
     Theme (key, name, places, starts_on, ends_on) and keep their order; with None they are those on record for the
     round. `fields` are further fields of Call, such as shortlist_places.
 
-    Raises DomainError: not_loaded, closes_before_opening, and those of a wrong wall time.
+    Raises DomainError: not_loaded, bad_address, call_exists, closes_before_opening, not_valid, theme_twice, and those
+    of a wrong wall time.
     """
-    version = round.programme.current
-    rules = RuleSet.objects.filter(key=version.content["rule_set"]).first() if version else None
-    published = rules.published if rules else None
-    if version is None or published is None:
-        raise DomainError(
-            "not_loaded",
-            _("The programme %(slug)s has no definition or no published rules. Load the catalogue first.")
-            % {"slug": round.programme.slug},
-            programme=round.programme.slug,
-        )
+    refuse_address(slug)
+    version, published = current_edition(round.programme)
+    Round.objects.select_for_update().get(pk=round.pk)  # two who make the same call take turns
+    refuse_second(office, round, slug)
     call = Call(
         office=office,
         round=round,
@@ -80,11 +122,10 @@ def create_call(
         **fields,
     )
     set_times(call, opens_local, closes_local, time_zone or office.time_zone)
+    refuse_fields(call)
     call.save()
-    Theme.objects.bulk_create(
-        Theme(office=office, call=call, position=number, **theme)
-        for number, theme in enumerate(themes_on_record(round.slug) if themes is None else themes)
-    )
+    _add_themes(call, themes_on_record(round.slug) if themes is None else themes)
+    record("programs.call_made", about=call)
     return call
 
 
@@ -186,6 +227,19 @@ def locked_call(call: Call, actor: Any) -> Call:
             call=locked.slug,
         )
     return locked
+
+
+def _add_themes(call: Call, themes: Iterable[Mapping[str, Any]]) -> None:
+    rows = [Theme(office_id=call.office_id, call=call, position=n, **theme) for n, theme in enumerate(themes)]
+    for number, row in enumerate(rows):
+        refuse_fields(row)
+        if row.key in {other.key for other in rows[:number]}:
+            raise DomainError(
+                "theme_twice",
+                _("The theme %(key)s is there twice. Name each theme once.") % {"key": row.key},
+                key=row.key,
+            )
+    Theme.objects.bulk_create(rows)
 
 
 def _asks_for_theme(call: Call) -> bool:

@@ -113,6 +113,17 @@ def themes_on_record(round_slug: str) -> list[Row]:
     return []
 
 
+def read_themes(file: Path) -> list[Row]:
+    """Return the themes of a file, as fields of Theme: a list `themes` as the catalogue's rounds have it.
+
+    Raises DefinitionError, also for an empty list; OSError.
+    """
+    place = Place(file_name(file))
+    top = record(read_yaml(file), place, required=("themes",))
+    sequence(top["themes"], place.at("themes"))
+    return _themes(top, place)
+
+
 def _named(path: Path, folder: Path) -> str:
     return str(path.relative_to(folder)) if path.is_relative_to(folder) else file_name(path)
 
@@ -187,7 +198,12 @@ def _round(data: object, place: Place, programmes: Mapping[str, Any]) -> Row:
 
 def _themes(entry: Mapping[str, Any], place: Place) -> list[Row]:
     spot = place.at("themes")
-    return [_theme(item, spot.item(n)) for n, item in enumerate(sequence(entry.get("themes", []), spot, empty=True))]
+    items = enumerate(sequence(entry.get("themes", []), spot, empty=True))
+    themes = [_theme(item, spot.item(number)) for number, item in items]
+    for number, theme in enumerate(themes):
+        if theme["key"] in {other["key"] for other in themes[:number]}:
+            raise spot.item(number).at("key").error(f'the theme "{theme["key"]}" is there twice.')
+    return themes
 
 
 def _theme(data: object, place: Place) -> Row:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from portal.common import clock
 from portal.offices.models import Office
@@ -26,39 +22,18 @@ from programs.models import (
     VersionState,
 )
 from programs.services.catalog_reading import OFFICES, Row, read_catalogue
+from programs.services.load_report import BY_STAFF, Line, Loaded
+from programs.services.row_loading import Entry, RowLoader
 
 _LOCK = 7_151_001  # names the advisory lock of the loader; two at once would add the same version twice
-
-
-class Loaded(StrEnum):
-    """What became of one thing in the catalogue."""
-
-    ADDED = "added"
-    UNCHANGED = "unchanged"
-    KEPT = "kept"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing of the catalogue. `differs` names the fields in which a kept one differs."""
-
-    what: str
-    name: str
-    result: Loaded
-    differs: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        words = f"{self.what} {self.name}: {self.result}"
-        if self.result is Loaded.KEPT:
-            words += ": changed by staff" + (f" ({', '.join(self.differs)})" if self.differs else "")
-        return words
 
 
 def load_catalog(folder: Path = CATALOG, offices: Path = OFFICES) -> list[Line]:
     """Load definitions, rule sets, offices, jurisdictions and rounds; say what became of each.
 
     Everything is read and checked first: after a DefinitionError nothing was written. Loading again adds nothing.
-    A version that staff made stays the newest, and a row that staff changed stays as it is: both are `kept`.
+    A version that staff made stays the newest, and a row that staff changed stays as it is: both are `kept`. A row
+    that nobody changed follows the catalogue: it is `updated`, or `removed` when nothing uses it.
     """
     catalogue = read_catalogue(folder, offices)
     with transaction.atomic():
@@ -66,9 +41,13 @@ def load_catalog(folder: Path = CATALOG, offices: Path = OFFICES) -> list[Line]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         lines = [_load_programme(definition) for definition in catalogue.definitions.values()]
         lines += [_load_rules(name, rules) for name, rules in catalogue.rule_sets.items()]
-        lines += [_load_office(row) for row in catalogue.offices]
-        lines += [_load_jurisdiction(row) for row in catalogue.jurisdictions]
-        lines += [_load_round(row) for row in catalogue.rounds]
+        rows = RowLoader()
+        lines += [rows.load(_office(row)) for row in catalogue.offices]
+        lines += [rows.load(_jurisdiction(row)) for row in catalogue.jurisdictions]
+        lines += [rows.load(_round(row)) for row in catalogue.rounds]
+        # Offices last: the others refer to them.
+        for what, model in (("jurisdiction", Jurisdiction), ("round", Round), ("office", Office)):
+            lines += rows.remove_the_rest(what, model)
     return lines
 
 
@@ -78,7 +57,7 @@ def _load_programme(definition: Definition) -> Line:
     if newest is not None and newest.sha256 == definition.sha256:
         return Line("programme", definition.key, Loaded.UNCHANGED)
     if newest is not None and newest.origin == Origin.STAFF:
-        return Line("programme", definition.key, Loaded.KEPT)
+        return Line("programme", definition.key, Loaded.KEPT, why=BY_STAFF)
     ProgrammeVersion.objects.create(
         programme=programme,
         number=newest.number + 1 if newest else 1,
@@ -96,7 +75,7 @@ def _load_rules(name: str, rules: Rules) -> Line:
     if published is not None and published.sha256 == rules.sha256:
         return Line("rule set", name, Loaded.UNCHANGED)
     if newest is not None and newest.origin == Origin.STAFF:
-        return Line("rule set", name, Loaded.KEPT)
+        return Line("rule set", name, Loaded.KEPT, why=BY_STAFF)
     if published is not None:
         rule_set.versions.filter(pk=published.pk).update(state=VersionState.RETIRED)
     RuleSetVersion.objects.create(
@@ -112,39 +91,31 @@ def _load_rules(name: str, rules: Rules) -> Line:
     return Line("rule set", name, Loaded.ADDED)
 
 
-def _load_office(row: Row) -> Line:
+def _office(row: Row) -> Entry:
     fields = {key: value for key, value in row.items() if key not in ("code", "parent")}
-    parent = Office.objects.get(code=row["parent"]) if "parent" in row else None
-    return _keep_or_add("office", Office, {"code": row["code"]}, {**fields, "parent": parent}, row["code"])
+    # An office's parent stands before it in the file.
+    parent = _office_of(row["parent"]) if "parent" in row else None
+    code = row["code"]
+    return Entry("office", code, code, Office, {"code": code}, {**fields, "parent": parent})
 
 
-def _load_jurisdiction(row: Row) -> Line:
+def _office_of(code: str) -> Office | None:
+    """The office; None when staff removed it."""
+    return Office.objects.filter(code=code).first()
+
+
+def _jurisdiction(row: Row) -> Entry:
     key = {
-        "office": Office.objects.get(code=row["office"]),
+        "office": _office_of(row["office"]),
         "programme": Programme.objects.get(slug=row["programme"]),
         **{word: row[word] for word in ("basis", "country", "valid_from")},
     }
-    name = f"{row['programme']}, {row['basis']} {row['country']}"
-    return _keep_or_add("jurisdiction", Jurisdiction, key, {"valid_until": row["valid_until"]}, name)
+    shown = f"{row['programme']}, {row['basis']} {row['country']}"
+    name = f"{shown}, {row['office']} from {row['valid_from']}"
+    return Entry("jurisdiction", name, shown, Jurisdiction, key, {"valid_until": row["valid_until"]})
 
 
-def _load_round(row: Row) -> Line:
+def _round(row: Row) -> Entry:
     fields = {key: value for key, value in row.items() if key not in ("slug", "programme", "themes")}
     programme = Programme.objects.get(slug=row["programme"])
-    return _keep_or_add("round", Round, {"slug": row["slug"]}, {**fields, "programme": programme}, row["slug"])
-
-
-def _keep_or_add(what: str, model: type[models.Model], key: Row, fields: Row, name: str) -> Line:
-    """Add a row that is not there; leave one that is, and say in which fields it differs from the catalogue."""
-    row = model._default_manager.filter(**key).first()
-    if row is None:
-        model._default_manager.create(**key, **fields)
-        return Line(what, name, Loaded.ADDED)
-    differs = tuple(_differing(row, fields))
-    return Line(what, name, Loaded.KEPT if differs else Loaded.UNCHANGED, differs)
-
-
-def _differing(row: models.Model, fields: Mapping[str, Any]) -> Iterator[str]:
-    for field, value in fields.items():
-        if getattr(row, field) != value:
-            yield field
+    return Entry("round", row["slug"], row["slug"], Round, {"slug": row["slug"]}, {**fields, "programme": programme})

@@ -29,16 +29,19 @@ def instant(local: str, time_zone: str) -> datetime:
             _("“%(zone)s” is no time zone. Take an IANA name such as Europe/Brussels.") % {"zone": time_zone},
             zone=time_zone,
         )
+    zone = ZoneInfo(time_zone)
     try:
         wall = datetime.strptime(local, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (the zone comes next)
-    except ValueError:
+        found = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    except (ValueError, OverflowError):  # the latter beside the years 1 and 9999
+        wall, found = None, set()
+    # strptime takes 2027-1-5T9:00 too, which does not sort as text.
+    if wall is None or wall.isoformat(timespec="minutes") != local:
         raise DomainError(
             "unreadable_time",
             _("“%(time)s” is no day and time. Write it as 2027-01-15T12:00.") % {"time": local[:40]},
             time=local[:40],
-        ) from None
-    zone = ZoneInfo(time_zone)
-    found = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+        )
     if len(found) > 1:
         raise DomainError(
             "time_not_unique",

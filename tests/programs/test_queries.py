@@ -17,8 +17,8 @@ DAY = date(2026, 11, 22)
 
 
 def office(programme: str, nationality: str = "", residence: str = "", on: date = DAY) -> str | None:
-    found = queries.office_for(programme, nationality, residence, on)
-    return found.code if found else None
+    found = queries.handling_offices([nationality] if nationality else [], residence, on).get(programme)
+    return found[0].code if found else None
 
 
 def test_the_scholarship_goes_by_nationality_and_mirai_by_residence() -> None:
@@ -28,6 +28,30 @@ def test_the_scholarship_goes_by_nationality_and_mirai_by_residence() -> None:
     assert office("mirai", nationality="BE") is None
     assert office("mext-research", nationality="SE") is None
     assert office("jet", nationality="BE") is None
+
+
+def test_each_nationality_counts_and_where_one_lives_only_for_those_without_an_entry() -> None:
+    load_catalog()
+    finland = Office.objects.get(code="emb-fi-helsinki")
+    mext = Programme.objects.get(slug="mext-research")
+    Jurisdiction.objects.create(
+        office=finland, programme=mext, basis="residence", country="SE", valid_from=date(2015, 4, 1)
+    )
+    found = queries.handling_offices(["NL", "NO", "BE"], "SE", DAY)
+    assert [each.code for each in found["mext-research"]] == ["emb-nl-the-hague", "emb-fi-helsinki", "emb-be-brussels"]
+    assert "mirai" not in found
+
+
+def test_of_two_entries_the_newer_counts() -> None:
+    load_catalog()
+    Jurisdiction.objects.create(
+        office=Office.objects.get(code="emb-fi-helsinki"),
+        programme=Programme.objects.get(slug="mirai"),
+        basis="residence",
+        country="BE",
+        valid_from=date(2026, 1, 1),
+    )
+    assert office("mirai", residence="BE") == "emb-fi-helsinki"
 
 
 def test_jurisdiction_is_dated() -> None:

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from programs.eligibility.errors import DefinitionError
-from programs.services.load_catalog import Loaded, load_catalog
+from programs.services.load_catalog import load_catalog
+from programs.services.load_report import Loaded
 
 WRONG = 2
 
@@ -33,6 +34,9 @@ class Command(BaseCommand):
                 self.stdout.write(str(line))
         count = Counter(line.result for line in lines)
         self.stdout.write(
-            _("Catalogue loaded: %(added)s added, %(unchanged)s unchanged, %(kept)s kept.")
+            _(
+                "Catalogue loaded: %(added)s added, %(updated)s updated, %(removed)s removed, "
+                "%(unchanged)s unchanged, %(kept)s kept."
+            )
             % {word.value: count[word] for word in Loaded}
         )

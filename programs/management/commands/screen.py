@@ -8,16 +8,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from programs.eligibility import Bound, EligibilityError, RuleSet, bind, screen
+from programs.eligibility import Bound, EligibilityError, bind, screen
 from programs.eligibility.errors import nearest
+from programs.management.arguments import parameters, wrong
 from programs.models import Call
 from programs.rulesets import rule_set, rule_set_names
 from programs.vocabulary import lists, vocabulary
-
-WRONG_USAGE = 2
 
 
 class Command(BaseCommand):
@@ -46,17 +45,13 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_described(name) for name in rule_set_names()))
             return
         if not options["ruleset"] or not options["facts"]:
-            raise _wrong(_("Name a rule set and give --facts FILE (or - for stdin); --list names the rule sets."))
+            raise wrong(_("Name a rule set and give --facts FILE (or - for stdin); --list names the rule sets."))
         try:
             bound = _bound(options["ruleset"], options["param"])
             answer = screen(vocabulary(), bound, _read_facts(options["facts"]))
         except EligibilityError as error:
-            raise _wrong(str(error)) from None
+            raise wrong(str(error)) from None
         self.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False))
-
-
-def _wrong(message: str) -> CommandError:
-    return CommandError(message, returncode=WRONG_USAGE)
 
 
 def _described(name: str) -> str:
@@ -74,46 +69,31 @@ def _described(name: str) -> str:
 def _bound(named: str, params: list[str]) -> Bound:
     name, at, call = named.partition("@")
     if name not in rule_set_names():
-        raise _wrong(
+        raise wrong(
             _('There is no rule set "%(name)s". Did you mean "%(nearest)s"? Known are: %(known)s.')
             % {"name": name, "nearest": nearest(name, rule_set_names()), "known": ", ".join(rule_set_names())}
         )
     if not at:
         rules = rule_set(name)
-        return bind(rules, parameters=_parameters(rules, params), lists=lists())
+        return bind(rules, parameters=parameters(rules, params), lists=lists())
     if params:
-        raise _wrong(_("The call's own parameters are used; leave --param out, or name the rule set without @."))
+        raise wrong(_("The call's own parameters are used; leave --param out, or name the rule set without @."))
     return Bound.from_content(_binding_content(name, call), vocabulary(), file=named)
-
-
-def _parameters(rules: RuleSet, params: list[str]) -> dict[str, Any]:
-    """Values by name. An unknown name is left to `bind`, which reports all problems together."""
-    values: dict[str, Any] = {}
-    for pair in params:
-        key, equals, text = pair.partition("=")
-        if not equals or not key:
-            raise _wrong(_('"%(pair)s" is not a parameter; write --param country=BE.') % {"pair": pair})
-        parameter = rules.parameters.get(key)
-        try:
-            values[key] = parameter.read_text(text) if parameter else text
-        except ValueError as error:
-            raise _wrong(_("The parameter %(key)s: %(problem)s") % {"key": key, "problem": error}) from None
-    return values
 
 
 def _read_facts(file: str) -> Any:
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
     except OSError as error:
-        raise _wrong(
+        raise wrong(
             _("The facts cannot be read from %(file)s: %(problem)s.") % {"file": file, "problem": error.strerror}
         ) from None
     except UnicodeDecodeError:
-        raise _wrong(_("The facts in %(file)s are not UTF-8 text.") % {"file": file}) from None
+        raise wrong(_("The facts in %(file)s are not UTF-8 text.") % {"file": file}) from None
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _wrong(_("The facts in %(file)s are not JSON: %(problem)s.") % {"file": file, "problem": error}) from None
+        raise wrong(_("The facts in %(file)s are not JSON: %(problem)s.") % {"file": file, "problem": error}) from None
 
 
 def _binding_content(name: str, slug: str) -> dict[str, Any]:
@@ -122,7 +102,7 @@ def _binding_content(name: str, slug: str) -> dict[str, Any]:
     call = calls.filter(slug=slug, rule_set_version__rule_set__key=name).first()
     binding = call.binding if call else None
     if binding is None:
-        raise _wrong(
+        raise wrong(
             _('There is no announced call "%(slug)s" with the rules "%(name)s".') % {"slug": slug, "name": name}
         )
     content: dict[str, Any] = binding.content

@@ -209,6 +209,9 @@ def test_a_call_does_not_close_before_it_opens(belgium: Office) -> None:
         ("2026-10-25T02:30", "Europe/Brussels", "time_not_unique"),  # there twice
         ("15 January 2027", "Europe/Brussels", "unreadable_time"),
         ("2027-02-30T12:00", "Europe/Brussels", "unreadable_time"),
+        ("2027-1-15T9:00", "Europe/Brussels", "unreadable_time"),
+        ("0001-01-01T00:00", "Asia/Tokyo", "unreadable_time"),
+        ("9999-12-31T23:59", "America/Vancouver", "unreadable_time"),
         ("2027-01-15T12:00", "Brussels", "unknown_zone"),
     ],
 )

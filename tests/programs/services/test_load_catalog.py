@@ -21,7 +21,8 @@ from programs.models import (
     RuleSetVersion,
     VersionState,
 )
-from programs.services.load_catalog import Loaded, load_catalog
+from programs.services.load_catalog import load_catalog
+from programs.services.load_report import Loaded
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def test_the_command_reports_and_exits_with_2_for_a_wrong_file(
     call_command("load_catalog")
     assert "programme mirai: added" in capsys.readouterr().out
     call_command("load_catalog")
-    assert capsys.readouterr().out.strip() == "Catalogue loaded: 0 added, 21 unchanged, 0 kept."
+    assert capsys.readouterr().out.strip() == "Catalogue loaded: 0 added, 0 updated, 0 removed, 21 unchanged, 0 kept."
 
     def broken() -> None:
         edit(folder / "mirai/programme.yaml", "fact: passport_expiry", "fact: passport_expires")

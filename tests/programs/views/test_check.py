@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from portal.offices.models import Office
 from programs.models import Call, Round
+from programs.queries import listed_calls
 from programs.services.calls import announce, create_call
 from tests.factories import PersonFactory
 from tests.programs.conftest import MakeCall
+from tests.staff import call_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +170,26 @@ def test_nothing_is_written_while_one_checks(
         ask(mirai_call, client)
     assert Session.objects.count() == 0
     assert "sessionid" not in client.cookies
+
+
+def test_a_check_beside_thirty_calls_reads_no_more_than_beside_three(
+    mirai_call: Call, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def calls_elsewhere(numbers: range) -> None:
+        for number in numbers:
+            call_elsewhere(mirai_call, f"embassy-{number}")
+
+    client = Client()
+    three_nationalities = {"nationalities": ["BE", "FI", "NL"], "institution_country": "BE"}
+    calls_elsewhere(range(2))
+    ask(mirai_call, client, **three_nationalities)
+    with CaptureQueriesContext(connection) as beside_three:
+        ask(mirai_call, client, **three_nationalities)
+    calls_elsewhere(range(2, 29))
+    assert len(listed_calls()) == 30
+    with django_assert_num_queries(len(beside_three)):
+        text = ask(mirai_call, client, **three_nationalities)
+    assert text.count("Embassy of Japan in The Hague") == 29
 
 
 def test_answers_are_kept_for_who_starts_an_application_with_them(mirai_call: Call) -> None:
