@@ -10,7 +10,7 @@ wsgi_app = "portal.wsgi:application"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-# A request of an applicant ends well within this; exports run in the worker, not here.
+# A request of an applicant ends well within this; a CSV of a shortlist is streamed.
 timeout = 60
 preload_app = True  # loaded once, then forked: a quicker start and less memory; nothing is connected while loading
 graceful_timeout = 30

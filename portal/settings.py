@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "work-canary": {"task": "portal.outbox.tasks.canary", "schedule": timedelta(seconds=30 * BEAT_SCALE)},
     "files-check": {"task": "portal.files.tasks.check_pending", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "files-orphans": {"task": "portal.files.tasks.remove_orphans", "schedule": timedelta(hours=1)},
+    "sessions-ended": {"task": "portal.staffsite.tasks.clear_sessions", "schedule": timedelta(hours=1)},
     "close-drafts": {"task": "applications.tasks.close_drafts", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():

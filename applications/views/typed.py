@@ -25,6 +25,8 @@ def hold(request: HttpRequest) -> bool:
     body = request.POST.urlencode()
     if len(body) > LIMIT:
         return False
+    # Nobody is signed in: the session, and the text in it, end with the hour. Signing in makes it last again.
+    request.session.set_expiry(HELD_FOR)
     request.session[KEY] = {
         "path": request.path,
         "until": (clock.now() + HELD_FOR).timestamp(),

@@ -12,6 +12,7 @@ from applications.forms import WithdrawForm
 from applications.labels import shown_to_applicant
 from applications.permissions import may
 from applications.services.submission import withdraw as withdraw_application
+from applications.views import typed
 from applications.views.door import crumbs, own, signed_in, status_code_of, to_status
 from applications.workflow import Event
 from portal.common.errors import DomainError
@@ -26,7 +27,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         tag = shown_to_applicant(application).tag
         messages.info(request, _("This application can no longer be withdrawn: it is “%(tag)s”.") % {"tag": tag})
         return to_status(application)
-    form = WithdrawForm(request.POST or None)
+    typed_before = typed.take(request) if request.method == "GET" else None
+    form = WithdrawForm(request.POST or None, initial={"reason": (typed_before or {}).get("reason", "")})
     status = 200
     if request.method == "POST":
         status = 422

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField(editable=False)),
                 ('closes_at', models.DateTimeField(editable=False)),
                 ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='announced')),
-                ('accepts_not_eligible', models.BooleanField(default=True, help_text='A person then looks at it.', verbose_name='may be submitted although a rule fails')),
+                ('accepts_not_eligible', models.BooleanField(default=True, help_text='Senior reviewers can take it up again.', verbose_name='may be submitted although a rule fails')),
                 ('shortlist_places', models.PositiveIntegerField(default=10, verbose_name='places on the shortlist')),
                 ('reserve_places', models.PositiveIntegerField(default=5, verbose_name='places on the reserve')),
                 ('lot_seed', models.CharField(default=programs.models.calls._secret_seed, editable=False, max_length=64)),

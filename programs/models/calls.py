@@ -92,7 +92,7 @@ class Call(models.Model):
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True)
 
     accepts_not_eligible = models.BooleanField(
-        _("may be submitted although a rule fails"), default=True, help_text=_("A person then looks at it.")
+        _("may be submitted although a rule fails"), default=True, help_text=_("Senior reviewers can take it up again.")
     )
     shortlist_places = models.PositiveIntegerField(_("places on the shortlist"), default=10)
     reserve_places = models.PositiveIntegerField(_("places on the reserve"), default=5)

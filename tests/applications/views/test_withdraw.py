@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application
@@ -11,6 +12,7 @@ from programs.models import Call
 from tests import scenarios
 from tests.applications.conftest import SignIn
 from tests.applications.views.pages import title, words
+from tests.factories import PASSWORD
 
 
 def address(application: Application) -> str:
@@ -61,3 +63,15 @@ def test_after_withdrawing_one_can_start_anew_while_the_call_is_open(call: Call,
     response = web.post(reverse("application_begin", args=[call.slug]), follow=True)
     assert application.reference not in words(response)
     assert "You have completed 0 of" in words(response)
+
+
+def test_a_reason_sent_after_the_session_ended_is_back_after_signing_in(call: Call) -> None:
+    application = scenarios.submitted(call)
+    page = address(application)
+    browser = Client()
+    assert browser.post(page, {"reason": "I found work in Ghent."}).status_code == 302
+    assert 0 < browser.session.get_expiry_age() <= 3600
+    browser.post(reverse("account_login"), {"login": application.person.user.email, "password": PASSWORD})
+    assert "I found work in Ghent." in browser.get(page).content.decode()
+    application.refresh_from_db()
+    assert application.status == "eligible"
