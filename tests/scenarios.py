@@ -19,6 +19,7 @@ from applications.states import Status
 from applications.workflow import triples
 from portal.accounts.models import User
 from portal.common import clock
+from portal.files.models import FileState, PageImage, StoredFile
 from programs.definitions import Definition, Group, Question, QuestionType
 from programs.models import Call
 from tests.factories import PersonFactory
@@ -183,3 +184,10 @@ def _way(start: str, goal: str) -> list[tuple[str, str, str]]:
 def definition(call: Call) -> Definition:
     """Return the definition a call asks by."""
     return Definition.from_version(call.programme_version)
+
+
+def unchecked(application: Application) -> None:
+    """Put its files back to where they were before anybody checked them, as while a worker has them in hand."""
+    files = StoredFile.objects.filter(pk__in=application.documents.values("file"))
+    files.update(state=FileState.PENDING)
+    PageImage.objects.filter(file__in=files).delete()

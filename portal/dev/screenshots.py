@@ -42,7 +42,7 @@ def open_call(page: Page, base: str) -> None:
 
 
 def open_dossier(page: Page, base: str) -> None:
-    """A dossier in review, as a reviewer of the embassy finds it: with a point that a person looked at, if there is one."""
+    """A dossier in review, as a reviewer of the embassy finds it: one with a point a person looked at, if any."""
     page.goto(f"{base}/dev/")
     page.locator("form", has=page.locator(f"input[value='{REVIEWER}']")).get_by_role("button").click()
     page.wait_for_url(f"{base}/admin/")
@@ -56,7 +56,7 @@ def open_dossier(page: Page, base: str) -> None:
     raise Refused(f"Nothing waits for {REVIEWER} at {base}: load the demo people into an empty database first.")
 
 
-PICTURES = (Picture("call", 1100, 860, open_call), Picture("dossier", 1400, 900, open_dossier))
+PICTURES = (Picture("call", 1100, 960, open_call), Picture("dossier", 1400, 1240, open_dossier))
 
 
 def take(base: str, folder: Path) -> list[Path]:

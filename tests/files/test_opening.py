@@ -13,6 +13,7 @@ from portal.files import storing
 from portal.files.models import FileState, StoredFile
 from portal.files.services import process
 from portal.offices.models import OfficeKind, Role
+from tests import scenarios
 from tests.calls import open_call
 from tests.factories import OfficeFactory, PersonFactory
 from tests.scenarios import submitted
@@ -146,6 +147,7 @@ def test_a_page_that_is_not_there_is_not_found(application: Application, file: S
 
 
 def test_a_page_before_the_check_is_not_found(application: Application, file: StoredFile) -> None:
+    scenarios.unchecked(application)
     assert first_page(signed_in(application.person.user), file).status_code == 404
 
 

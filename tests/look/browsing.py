@@ -1,7 +1,7 @@
 """Pages made by templates, shown in a real browser under the portal's own Content-Security-Policy."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -55,13 +55,20 @@ def policy() -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-def problems_in(page: Page) -> list[str]:
-    """What axe-core finds in the page as it stands: rule, element and reason, one line each. Empty is good."""
+def problems_in(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
+    """What axe-core finds in the page as it stands: rule, element and reason, one line each. Empty is good.
+
+    All rules of AXE_TAGS are asked, or only those named.
+    """
+    if page.evaluate("() => typeof axe === 'undefined'"):
+        page.evaluate(Axe().axe_script)
+    asked = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": AXE_TAGS}
     # Without preload: axe would fetch imported style sheets by itself, and our policy rightly stops what it does then.
-    found = Axe().run(page, options={"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False})
+    options = {"runOnly": asked, "resultTypes": ["violations"], "preload": False}
+    violations = page.evaluate("options => axe.run(document, options).then((found) => found.violations)", options)
     return [
         f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()}"
-        for rule in found.response["violations"]
+        for rule in violations
         for node in rule["nodes"]
     ]
 

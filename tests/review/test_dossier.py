@@ -12,11 +12,11 @@ from applications.review.models import RefusalProposal, Score
 from applications.review.services import clear, give_score, propose_refusal, reject_refusal
 from applications.states import Status
 from portal.audit.models import Entry
-from portal.files.models import FileState, PageImage, StoredFile
+from portal.files.models import StoredFile
 from portal.files.services import process
 from portal.offices.models import Role
 from programs.models import Call
-from tests.scenarios import MEETS_ALL, submitted
+from tests.scenarios import MEETS_ALL, submitted, unchecked
 from tests.staff import QUEUE, dossier, in_review, needing_check, posted, reviewer_browser, staff_browser
 
 # allauth's list of a person's sessions is kept up to date on every request of the whole site.
@@ -86,8 +86,7 @@ def test_a_stranger_who_was_turned_away_opened_nothing(call: Call) -> None:
 def test_documents_are_seen_in_place_once_they_are_checked(call: Call) -> None:
     application = submitted(call)
     browser = reviewer_browser(call.office)
-    StoredFile.objects.update(state=FileState.PENDING)  # as while a worker has them in hand
-    PageImage.objects.all().delete()
+    unchecked(application)
     assert "Being checked" in text(browser, application)
     assert "<img" not in text(browser, application)
     for file in StoredFile.objects.all():

@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.look.browsing import problems_in, served, wider_than_the_window
 from tests.staffsite.pages import all_pages
 
-pytestmark = [pytest.mark.filterwarnings("ignore:No directory at:UserWarning"), pytest.mark.django_db]
+pytestmark = pytest.mark.filterwarnings("ignore:No directory at:UserWarning")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,6 +45,13 @@ def pages(django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
 def site(pages: dict[str, str]) -> Iterator[str]:
     with served(pages) as address:
         yield address
+
+
+@pytest.mark.django_db
+def test_every_page_says_where_one_is(pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        assert page.count("<h1") == 1, path
+        assert "<title>" in page, path
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])

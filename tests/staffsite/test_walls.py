@@ -146,9 +146,7 @@ def test_no_verb_reaches_an_application_of_another_embassy(world: World, verb: s
 
 
 def test_the_same_verb_from_inside_works(world: World) -> None:
-    answer = world.inside.post(
-        dossier(world.checked, "confirm-refusal"), {"expected_version": str(world.checked.version)}
-    )
+    answer = world.inside.post(dossier(world.checked, "confirm-refusal"), {"expected_version": str(world.proposal.pk)})
     assert answer.status_code == 302
     world.checked.refresh_from_db()
     assert world.checked.status == Status.NOT_ELIGIBLE

@@ -22,9 +22,17 @@ def run(arguments: list[str]) -> int:
                 provide_chromium()
             compile_messages(CHECKOUT)
             with throw_away_servers() as environ:
-                return run_in_foreground([sys.executable, "-m", "pytest", *arguments], env=environ, cwd=CHECKOUT)
+                return run_in_foreground(
+                    [sys.executable, "-m", "pytest", *_at_once(arguments), *arguments], env=environ, cwd=CHECKOUT
+                )
     except Stopped as stopped:
         return 128 + stopped.number
+
+
+def _at_once(arguments: list[str]) -> list[str]:
+    """Two processes, a file in one of them, unless the arguments say how many, or want to stop inside a test."""
+    said = any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments)
+    return [] if said else ["-n", "2", "--dist", "loadfile"]
 
 
 @contextlib.contextmanager

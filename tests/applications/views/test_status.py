@@ -130,9 +130,12 @@ def test_a_mail_that_could_not_be_delivered_is_said(call: Call, signed_in: SignI
 
 
 def test_documents_are_listed_with_their_state(call: Call, signed_in: SignIn) -> None:
-    shown = text(scenarios.submitted(call), signed_in)
+    application = scenarios.submitted(call)
+    shown = text(application, signed_in)
     assert "passport_copy.jpg" in shown
-    assert "Being checked" in shown
+    assert "Being checked" not in shown
+    scenarios.unchecked(application)
+    assert "Being checked" in text(application, signed_in)
 
 
 def test_a_withdrawn_application_says_so_and_offers_nothing_more(call: Call, signed_in: SignIn) -> None:
