@@ -28,7 +28,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("This application can no longer be withdrawn: it is “%(tag)s”.") % {"tag": tag})
         return to_status(application)
     typed_before = typed.take(request) if request.method == "GET" else None
-    form = WithdrawForm(request.POST or None, initial={"reason": (typed_before or {}).get("reason", "")})
+    reason = typed_before.get("reason", "") if typed_before else ""
+    form = WithdrawForm(request.POST or None, initial={"reason": reason})
     status = 200
     if request.method == "POST":
         status = 422

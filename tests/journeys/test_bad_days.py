@@ -79,8 +79,8 @@ def test_redis_dies_while_a_worker_has_a_mail_in_hand_and_the_worker_lives_on(po
     try:
         assert CONFIRMED in applicant.submit().words
         eventually("a worker that sends", lambda: mail_states(portal, applicant) == ["claimed"])
-        portal.kill("redis")
-        portal.start("redis")
+        portal.redis.kill()
+        portal.redis.start()
     finally:
         os.kill(server, signal.SIGCONT)
     mail_to(portal, applicant.email, about=applicant.reference)

@@ -18,6 +18,7 @@ from applications.review.queries import scores_shown_to
 from applications.workflow import By
 from portal.common.translated import pick
 from portal.files.models import FileState, PageImage
+from programs.eligibility import Verdict
 from programs.forms import display_items
 from programs.vocabulary import sources
 
@@ -159,7 +160,11 @@ def _file_in_words(document: Document | None) -> str:
     return _("Not virus-scanned.") if document.file.scanner == "none" else ""
 
 
+_WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
+
+
 def _verdicts(application: Application) -> list[dict[str, Any]]:
+    """Return every rule's verdict: first what is not met, then what is not known."""
     known = sources()
     return [
         {
@@ -172,5 +177,5 @@ def _verdicts(application: Application) -> list[dict[str, Any]]:
             "consequence": "" if item.verdict == "pass" else item.consequence,
             "sources": [known[key] for key in item.sources if key in known],
         }
-        for item in explanations(application)
+        for item in sorted(explanations(application), key=lambda item: _WORST_FIRST.index(item.verdict))
     ]
