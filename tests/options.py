@@ -38,6 +38,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(left_out)]
     # Those with a browser come last: its event loop stays with the thread, and Django then refuses to query there.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    for item in items:
+        # Where several processes share the work, a file stays in one, and its browser tests are a group of their own.
+        kind = "in a browser" if item.get_closest_marker("browser") else "plain"
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}, {kind}"))
 
 
 @pytest.hookimpl(wrapper=True)

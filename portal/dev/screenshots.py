@@ -7,14 +7,12 @@ The site must be a `./dev up` with the demo people: the reviewer comes in throug
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from portal.dev.browser import chromium
@@ -22,8 +20,7 @@ from portal.dev.terminal import Refused, say
 
 CALL = "mirai-2026-27-brussels"
 REVIEWER = "reviewer@be.mission.example"
-LARGEST = 250_000
-COLOURS = 128  # pages are text on a few tints: fewer colours make a third of the size and nobody sees it
+LARGEST = 250_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -88,20 +85,11 @@ def _take(browser: Browser, base: str, picture: Picture, folder: Path) -> Path:
     page = context.new_page()
     picture.go(page, base)
     file = folder / f"{picture.name}.png"
-    file.write_bytes(smaller(page.screenshot()))
+    page.screenshot(path=file)
     context.close()
     if file.stat().st_size > LARGEST:
         raise Refused(f"{file} has {file.stat().st_size} bytes, more than the {LARGEST} a README should carry.")
     return file
-
-
-def smaller(png: bytes) -> bytes:
-    """Return the same picture with few colours, as a small PNG."""
-    written = io.BytesIO()
-    with Image.open(io.BytesIO(png)) as image:
-        few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        few.save(written, "PNG", optimize=True)
-    return written.getvalue()
 
 
 def main(arguments: list[str]) -> int:

@@ -30,9 +30,9 @@ def run(arguments: list[str]) -> int:
 
 
 def _at_once(arguments: list[str]) -> list[str]:
-    """Two processes, a file in one of them, unless the arguments say how many, or want to stop inside a test."""
+    """Two processes that share the groups of tests/options.py, browser tests last, unless the arguments say how many, or want to stop inside a test."""
     said = any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments)
-    return [] if said else ["-n", "2", "--dist", "loadfile"]
+    return [] if said else ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 @contextlib.contextmanager
