@@ -255,7 +255,7 @@ ACCOUNT_RATE_LIMITS = {"signup": "40/m/ip", "login_failed": "30/5m/ip,10/5m/key"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Exchange programmes portal"
 MFA_TOTP_TOLERANCE = 1  # the code before and after count too: slow hands, and clocks a little off (RFC 6238, 5.2)
-USERSESSIONS_TRACK_ACTIVITY = False  # sessions are listed all the same; a write per request is not worth it
+USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- Cookies and headers -----------------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

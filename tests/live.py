@@ -11,6 +11,7 @@ from typing import Any
 import psycopg2
 
 from portal.dev.mailbox import CaughtMail
+from portal.dev.ports import listening
 from portal.dev.postgres import Postgres
 from portal.dev.stack import Stack
 
@@ -90,9 +91,11 @@ class LivePortals:
             "BEAT_SCALE": "0.05",  # the sweeper's minute takes 3 seconds
             "CLOCK_OFFSET_FILE": str(data / "clock-offset"),
         }
-        return LivePortal(
-            data, self.workspace / database[-12:], {**fixed, **variables}, postgres=self.postgres, database=database
-        )
+        with listening() as sockets:
+            # Not the first free one from 8000: others look there, and would take it while a test has the site stopped.
+            port = sockets[0].getsockname()[1]
+        workspace = self.workspace / database[-12:]
+        return LivePortal(data, workspace, {**fixed, **variables}, port=port, postgres=self.postgres, database=database)
 
 
 def _copy_what_belongs(prepared: Path, data: Path) -> None:

@@ -3,13 +3,14 @@
 import contextlib
 import socket
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from portal.dev.paths import CHECKOUT
-from portal.dev.ports import web_port
+from portal.dev.ports import listening, web_port
 from portal.dev.processes import Process
 
 Environment = Callable[[], Mapping[str, str]]
@@ -64,8 +65,19 @@ class Web:
         self.process.stop()
 
     def kill(self) -> None:
-        """End the server like a power cut, in the middle of a request."""
+        """End the server like a power cut, in the middle of a request; the port is free again afterwards."""
         self.process.kill()
+        # Its workers are no children of ours to wait for; the port is free once the last of them is gone.
+        deadline = time.monotonic() + 5
+        while self._is_held() and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def _is_held(self) -> bool:
+        try:
+            with listening(self.port or 0):
+                return False
+        except OSError:
+            return True
 
     def status(self, path: str) -> int:
         """The status of a GET, 0 when nothing answers."""
