@@ -30,7 +30,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _at_once(arguments: list[str]) -> list[str]:
-    """Two processes that share the groups of tests/options.py, browser tests last, unless the arguments say how many, or want to stop inside a test."""
+    """Two processes share the groups of tests/options.py, browser tests last.
+
+    The arguments may say another number, or want to stop inside a test.
+    """
     said = any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments)
     return [] if said else ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
 
