@@ -143,7 +143,15 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counters of rate limits live in Postgres: an emptied Redis must not open a door (docs/decisions/0011).
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
+# Beyond so many rows Django throws away every third, counters included: the stock 300 would let anybody who sends mail
+# to 300 addresses reset them. The rows that have expired go first.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- Celery: Redis holds nothing that cannot be made again ------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="redis://localhost:6379/0")

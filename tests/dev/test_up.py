@@ -19,6 +19,7 @@ from portal.dev.variables import OUTSIDE
 from tests.dev.watching import descendants, runs, wait_until_gone
 
 SECONDS_TO_START = 120
+ASK = 'from django.db import connection; cursor = connection.cursor(); cursor.execute("{}")'
 
 
 class Up:
@@ -127,8 +128,8 @@ def test_two_portals_run_side_by_side_and_end_without_a_trace(migrated: Path, ke
         assert f"(process {first.process.pid}) runs already at {addresses[0].rstrip('/')}" in again.stderr
         assert again.stdout == ""
 
-        remember = "from django.core.cache import cache; cache.set('kept', 'yes', None)"
-        assert dev(kept, "manage", "shell", "-c", remember).returncode == 0
+        remember = "CREATE TABLE kept AS SELECT 'yes' AS word"
+        assert dev(kept, "manage", "shell", "-c", ASK.format(remember)).returncode == 0
 
         assert first.end(signal.SIGTERM) == 0
         assert status(f"{addresses[1]}healthz/ready") == 200
@@ -139,7 +140,7 @@ def test_two_portals_run_side_by_side_and_end_without_a_trace(migrated: Path, ke
 
 
 def test_data_are_kept_and_a_member_that_dies_is_told(kept: Path) -> None:
-    recall = "from django.core.cache import cache; print('kept', cache.get('kept'))"
+    recall = ASK.format("SELECT word FROM kept") + "; print('kept', cursor.fetchone()[0])"
     assert "kept yes" in dev(kept, "manage", "shell", "-c", recall).stdout
     up = Up(kept)
     try:
