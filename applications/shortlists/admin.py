@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,13 +11,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications.shortlists.models import Shortlist, ShortlistState
+from applications.shortlists.queries import calls_without_list, current_lists
 from applications.shortlists.views import lines, making, proof, settling, workspace
 from portal.offices.models import Role
 from portal.staffsite.admin import ScopedModelAdmin
+from portal.staffsite.admin.scope import as_roles, holds
 
 STATE_SHAPES = {ShortlistState.DRAFT: "progress", ShortlistState.FROZEN: "info", ShortlistState.RELEASED: "done"}
 
@@ -58,6 +61,24 @@ class ShortlistAdmin(ScopedModelAdmin):
     def given(self, row: Shortlist) -> str:
         """How many places this version gives."""
         return str(_("%(places)s, %(reserve)s on the reserve")) % {"places": row.places, "reserve": row.reserve_places}
+
+    def waiting(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Return what waits for a coordinator, for the home page of the staff site; empty ones are left out."""
+        if not holds(request.user, self.change_roles):
+            return []
+        coordinator = as_roles(request.user, self.change_roles)
+        lists = Counter(current_lists(coordinator).values_list("state", flat=True))
+        every = reverse("admin:shortlists_shortlist_changelist")
+        found = (
+            (
+                _("A shortlist to make"),
+                calls_without_list(coordinator).count(),
+                reverse("admin:shortlists_shortlist_add"),
+            ),
+            (_("A shortlist to freeze"), lists[ShortlistState.DRAFT], f"{every}?state__exact=draft"),
+            (_("A shortlist to release"), lists[ShortlistState.FROZEN], f"{every}?state__exact=frozen"),
+        )
+        return [{"words": words, "count": count, "url": url} for words, count, url in found if count]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
         """Choose the call to make a list of."""

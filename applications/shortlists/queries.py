@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +15,7 @@ from applications.models import Application
 from applications.review.queries import average_score
 from applications.shortlists.models import Decision, Shortlist, ShortlistLine, ShortlistState
 from applications.states import Status
+from portal.common import clock
 from programs.models import Call, CallState
 from programs.wording import local_and_utc
 
@@ -161,6 +162,21 @@ def buildable_calls(user: Any) -> QuerySet[Call, Call]:
         .order_by("closes_at", "slug")
     )
     return calls
+
+
+def current_lists(user: Any) -> QuerySet[Shortlist, Shortlist]:
+    """Return the lists `user` may see that no newer version replaces."""
+    newer = Shortlist.objects.unscoped(_ACTOR_CHECKED).filter(call=OuterRef("call"), number__gt=OuterRef("number"))
+    lists: QuerySet[Shortlist, Shortlist] = Shortlist.objects.for_user(user).filter(~Exists(newer))
+    return lists
+
+
+def calls_without_list(user: Any) -> QuerySet[Call, Call]:
+    """Return the calls of `user` that have ended, with applications in review that no unreleased list is made of."""
+    at_work = Shortlist.objects.unscoped(_ACTOR_CHECKED).filter(
+        call=OuterRef("pk"), state__in=[ShortlistState.DRAFT, ShortlistState.FROZEN]
+    )
+    return buildable_calls(user).filter(~Exists(at_work), closes_at__lte=clock.now())
 
 
 def _enumerated(references: list[str], limit: int = 8) -> str:

@@ -101,6 +101,12 @@ class StaffSite(AdminSite):
         """The stock addresses without `r/`, which would look up any row of any table by its key."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
+    def app_index(  # type: ignore[override]
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Home names every list; a page per app would only repeat a part of it."""
+        return redirect("admin:index")
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Home: what waits for the reader, then the parts open to them."""
         waiting = [

@@ -112,10 +112,10 @@ def test_the_list_shows_that_there_are_scores_but_not_their_values(call: Call) -
     application, reviewer = in_review(call), posted(call.office)
     give_score(application, user=posted(call.office), value=97, sentence="Yes.", expected_version=0)
     page = staff_browser(reviewer).get(QUEUE).content.decode()
-    assert '<td class="field-scores">1 score</td>' in page
+    assert '<td class="field-scores">1</td>' in page
     assert ">97<" not in page
     give_score(application, user=reviewer, value=96, sentence="Yes.", expected_version=0)
-    assert "2 scores, yours among them" in staff_browser(reviewer).get(QUEUE).content.decode()
+    assert "2, with yours" in staff_browser(reviewer).get(QUEUE).content.decode()
 
 
 def test_days_are_counted_while_the_office_has_to_act(call: Call, shift_clock: Shift) -> None:

@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.offices.models import Role
 from programs.models import Call
 from tests.calls import open_call
+from tests.clock import shift_clock  # noqa: F401
 from tests.shortlists.building import seven_in_review
 from tests.staff import posted
 

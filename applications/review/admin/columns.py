@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from applications.labels import staff_label
@@ -65,8 +65,7 @@ class QueueColumns:
         state = self._state(application)
         if not state.scores:
             return "—"
-        count = ngettext("%(n)d score", "%(n)d scores", state.scores) % {"n": state.scores}
-        return f"{count}, {_('yours among them')}" if state.scored_by_reader else count
+        return _("%(n)d, with yours") % {"n": state.scores} if state.scored_by_reader else str(state.scores)
 
     @display(description=gettext_lazy("days waiting"))
     def waiting_days(self, application: Application) -> str:

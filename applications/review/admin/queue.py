@@ -45,7 +45,7 @@ def waiting_for(rows: Rows, what: str, reader: Any) -> Rows:
 class WaitingFilter(SimpleListFilter):
     """Who or what acts next."""
 
-    title = _("waiting for")
+    title = _("next step")
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
