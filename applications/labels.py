@@ -76,10 +76,7 @@ _FOR_APPLICANTS: Mapping[str, Label] = {
     Status.NEEDS_CHECK: Label(
         _("Being checked"), "wait", _("We have your application. A person checks some of your answers."),
         Holder.OFFICE,
-        _(
-            "The %(office)s checks the points listed below and tells you the result by e-mail. "
-            "You need to do nothing now."
-        ),
+        _("The %(office)s looks at the open points and tells you the result by email. You need to do nothing now."),
     ),
     Status.ELIGIBLE: Label(
         _("Received"), "done", _("We have your application, and it meets the requirements."), Holder.OFFICE,
@@ -91,7 +88,7 @@ _FOR_APPLICANTS: Mapping[str, Label] = {
     ),
     Status.IN_REVIEW: Label(
         _("In review"), "progress", _("Your application is being read."), Holder.OFFICE,
-        _("The %(office)s decides about all applications together and tells you by e-mail."),
+        _("The %(office)s decides about all applications together and tells you by email."),
     ),
     Status.SHORTLISTED: Label(
         _("Shortlisted"), "done", _("You are on the shortlist."), Holder.OFFICE,
@@ -101,7 +98,7 @@ _FOR_APPLICANTS: Mapping[str, Label] = {
         _("On the reserve list"), "wait", _("You are on the reserve list."), Holder.OFFICE,
         _(
             "If somebody on the shortlist withdraws, a place may become free for you. "
-            "The %(office)s tells you by e-mail."
+            "The %(office)s tells you by email."
         ),
     ),
     Status.NOT_SHORTLISTED: Label(
@@ -110,7 +107,7 @@ _FOR_APPLICANTS: Mapping[str, Label] = {
     Status.NOMINATED: Label(
         _("Sent to the ministry"), "progress", _("The %(office)s proposed you to the ministry in Japan."),
         Holder.MINISTRY,
-        _("The ministry decides. The %(office)s tells you the result by e-mail."),
+        _("The ministry decides. The %(office)s tells you the result by email."),
     ),
     Status.SELECTED: Label(
         _("Selected"), "done", _("You have been selected."), Holder.YOU,

@@ -38,8 +38,8 @@ def definition_of(application: Application) -> Definition:
     return Definition.from_version(application.programme_version)
 
 
-def bound_of(application: Application) -> Bound:
-    """Return the rules the application is bound to."""
+def rules_of(application: Application) -> Bound:
+    """Return the rules the application was begun with, with its call's values in them."""
     return bindings.bound_of(application.binding)
 
 
@@ -105,7 +105,7 @@ def problems_before_submit(application: Application) -> list[Problem]:
     return problems
 
 
-def result_of(application: Application) -> ScreeningResult | None:
+def _result_of(application: Application) -> ScreeningResult | None:
     """Return the screening result that made the outcome: that of the best choice in the latest screening."""
     latest = list(application.screenings.select_related("snapshot__values", "binding").order_by("-id")[:10])
     if not latest:
@@ -120,9 +120,9 @@ def explanations(application: Application, language: str | None = None) -> list[
     """Return a sentence per rule, derived again from the stored result; for a draft, from the answers as they are."""
     language = language or get_language() or "en"
     names = {"theme": {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}}
-    result = result_of(application)
+    result = _result_of(application)
     if result is None:
-        bound = bound_of(application)
+        bound = rules_of(application)
         facts = facts_of(application, _first_choice_facts(application))
         return explain(bound, evaluate(bound, facts).verdicts, facts, language=language, names=names)
     values = getattr(result.snapshot, "values", None)

@@ -18,25 +18,12 @@ from portal.offices.models import Office
 from programs.bindings import bound_of
 from programs.definitions import Definition, Group, Question
 from programs.definitions.answers import facts_from
-from programs.eligibility import Bound, Explained, Facts, Outcome, Verdict, evaluate, explain
+from programs.eligibility import Bound, Facts, Outcome, Verdict, evaluate, explain
 from programs.eligibility.evaluation import outcome_of
 from programs.models import Call, CallState
 from programs.queries import current_binding, handling_offices, listed_calls
-from programs.sources import Source
-from programs.vocabulary import sources, vocabulary
-
-
-@dataclass(frozen=True)
-class Said:
-    """A rule's verdict in words, with its sources."""
-
-    verdict: str
-    sentence: str
-    requirement: str
-    value: str
-    wanted: str
-    sources: list[Source]
-    rejects: bool
+from programs.verdicts import VerdictInWords, verdicts_in_words
+from programs.vocabulary import vocabulary
 
 
 @dataclass(frozen=True)
@@ -51,8 +38,8 @@ class Fitting:
 class CheckResult:
     """What a check comes to. `said` has the rules that were asked about, `later` the others' requirements."""
 
-    said: list[Said]
-    later: list[Said]
+    said: list[VerdictInWords]
+    later: list[VerdictInWords]
     failing: int
     to_look_at: int
     open: int
@@ -96,10 +83,10 @@ def check(call: Call, bound: Bound, answers: Mapping[str, Any], *, today: date) 
     now = [e for e in explained if bound.rule(e.key).facts() & asked]
     handling = _handling(facts, today)
     return CheckResult(
-        said=sorted((_said(e) for e in now), key=lambda said: _WORST_FIRST.index(said.verdict)),
-        later=[_said(e) for e in explained if e not in now],
-        failing=sum(e.verdict is Verdict.FAIL and e.on_false == "reject" for e in now),
-        to_look_at=sum(e.verdict is Verdict.FAIL and e.on_false == "refer" for e in now),
+        said=verdicts_in_words(now),
+        later=verdicts_in_words(e for e in explained if e not in now),
+        failing=sum(e.verdict is Verdict.FAIL and not e.referred for e in now),
+        to_look_at=sum(e.referred for e in now),
         open=sum(e.verdict is Verdict.UNKNOWN for e in now),
         fitting=_fitting(call, facts, handling),
         handled_by=_other_office(call, handling),
@@ -111,23 +98,8 @@ def code_names(call: Call) -> dict[str, dict[str, str]]:
     return {"theme": {theme.key: pick(theme.name) for theme in call.themes.all()}}
 
 
-_WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
-
-
 def _open_ended(question: Question) -> Question:
     return replace(question, required=False)
-
-
-def _said(explained: Explained) -> Said:
-    return Said(
-        verdict=explained.verdict.value,
-        sentence=explained.sentence,
-        requirement=explained.requirement,
-        value=explained.value,
-        wanted=explained.wanted,
-        sources=[sources()[key] for key in explained.sources if key in sources()],
-        rejects=explained.on_false == "reject",
-    )
 
 
 _Handling = Mapping[str, list[Office]]

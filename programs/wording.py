@@ -23,13 +23,34 @@ def local_and_utc(call: Call, *, opening: bool = False) -> str:
     }
 
 
-def deadline_sentence(call: Call, state: CallState) -> str:
-    """Say why nothing can be submitted now: not announced, not open yet, or ended; and what to do."""
+def deadline_sentence(call: Call, state: CallState, *, reference: str = "") -> str:
+    """Say why nothing can be submitted now: not announced, not open yet, or ended; and what to do.
+
+    `reference` is that of the reader's draft, '' for somebody who has none: no answers are kept for them.
+    """
     if state is CallState.ENDED:
-        return _(
-            "This call closed on %(when)s. You can no longer submit; your answers are kept. "
-            "If the site failed you before the deadline, write to the office and quote your reference."
-        ) % {"when": local_and_utc(call)}
+        names = {"when": local_and_utc(call), "office": _with_address(call), "reference": reference}
+        if reference:
+            return (
+                _(
+                    "This call closed on %(when)s. You can no longer submit; your answers are kept. If a fault of "
+                    "this site kept you from submitting in time, write to the %(office)s and give your reference, "
+                    "%(reference)s."
+                )
+                % names
+            )
+        return (
+            _(
+                "This call closed on %(when)s, and no application to it can be started any more. Look for another "
+                "call that is open. If a fault of this site kept you from applying in time, write to the %(office)s."
+            )
+            % names
+        )
     if state is CallState.ANNOUNCED:
         return _("This call opens on %(when)s. Come back then.") % {"when": local_and_utc(call, opening=True)}
     return _("This call is not announced yet. Look at the programme’s page for calls that are open.")
+
+
+def _with_address(call: Call) -> str:
+    """Return the office's name, with where to write to if that is known."""
+    return f"{call.office} ({call.office.email})" if call.office.email else str(call.office)

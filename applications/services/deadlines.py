@@ -37,19 +37,17 @@ def close_drafts() -> int:
 @transaction.atomic
 def reopen_drafts(call: Call) -> int:
     """Reopen what was closed by a deadline that has moved: an extension is for all. Return how many."""
-    closed = list(Application.objects.unscoped("the clock").filter(call=call, status=Status.CLOSED))
+    all_of_call = Application.objects.unscoped("the clock").filter(call=call)
+    begun_again = all_of_call.exclude(status__in=ENDED_FOR_GOOD).values("person_id")
+    closed = all_of_call.filter(status=Status.CLOSED).exclude(person_id__in=begun_again)
+    # One live application per call and person: of several that were closed, the newest is reopened.
+    rows = list(closed.order_by("person_id", "-pk").distinct("person_id"))
     reason = _("The deadline was extended to %(when)s.") % {"when": local_and_utc(call)}
     result = transition_many(
-        [row for row in closed if not _has_live_one(row)],
+        rows,
         Event.REOPEN,
         actor=SYSTEM,
-        reasons={row.pk: reason for row in closed},
+        reasons={row.pk: reason for row in rows},
         idempotency_prefix=f"extended:{call.closes_at.isoformat()}",
     )
     return len(result.done)
-
-
-def _has_live_one(closed: Application) -> bool:
-    """Say whether the person has begun again: one live application per call."""
-    same = Application.objects.unscoped("the clock").filter(call_id=closed.call_id, person_id=closed.person_id)
-    return bool(same.exclude(status__in=ENDED_FOR_GOOD).exists())

@@ -12,7 +12,6 @@ from applications import health
 from applications.models import Application, Choice, Section
 from applications.queries import definition_of
 from applications.states import ENDED_FOR_GOOD, Status
-from portal.accounts.models import Person
 from portal.accounts.services import person_of
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError
@@ -25,15 +24,16 @@ def begin(call: Call, *, user: Any, prefill: Mapping[str, Mapping[str, Any]] | N
     """Begin an application, or return the live one this person already has.
 
     The draft pins the call's programme version and binding of this moment. `prefill` are answers by group (from
-    the eligibility check); they are kept as incomplete sections. Raises DomainError: call_not_open.
+    the eligibility check); they are kept as incomplete sections. Raises DomainError: call_not_open (values: state,
+    reference of the draft that the deadline closed, '' without one).
     """
     person = person_of(user)
-    existing = _live(call, person)
+    existing = _live(call, user)
     if existing is not None:
         return existing
-    state, binding = call.state, call.binding
-    if state is not CallState.OPEN or binding is None:
-        raise DomainError("call_not_open", deadline_sentence(call, state), state=state.value)
+    binding = call.binding
+    if call.state is not CallState.OPEN or binding is None:
+        raise _not_open(call, user)
     try:
         with transaction.atomic():
             application = Application.objects.create(
@@ -46,16 +46,29 @@ def begin(call: Call, *, user: Any, prefill: Mapping[str, Mapping[str, Any]] | N
             Choice.objects.create(office_id=call.office_id, application=application, rank=1)
             _prefill(application, prefill or {})
     except IntegrityError:  # two clicks at once: the other one made it
-        existing = _live(call, person)
+        existing = _live(call, user)
         if existing is None:
             raise
         return existing
     return application
 
 
-def _live(call: Call, person: Person) -> Application | None:
-    mine = Application.objects.unscoped("the person's own").filter(call=call, person=person)
-    return mine.exclude(status__in=ENDED_FOR_GOOD).first()
+def refusal(call: Call, *, user: Any) -> DomainError | None:
+    """Return why this person cannot begin or continue here now, None when they can. Reads only."""
+    can_begin = call.state is CallState.OPEN and call.binding is not None
+    return None if can_begin or _live(call, user) else _not_open(call, user)
+
+
+def _not_open(call: Call, user: Any) -> DomainError:
+    state = call.state
+    closed = Application.objects.of_person(user).filter(call=call, status=Status.CLOSED).order_by("-pk")
+    reference = closed.values_list("reference", flat=True).first() or ""
+    sentence = deadline_sentence(call, state, reference=reference)
+    return DomainError("call_not_open", sentence, state=state.value, reference=reference)
+
+
+def _live(call: Call, user: Any) -> Application | None:
+    return Application.objects.of_person(user).filter(call=call).exclude(status__in=ENDED_FOR_GOOD).first()
 
 
 def _prefill(application: Application, prefill: Mapping[str, Mapping[str, Any]]) -> None:

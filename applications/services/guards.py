@@ -49,7 +49,7 @@ def complete_and_in_time(
     if state is not CallState.OPEN:
         return DomainError(
             "call_not_open",
-            deadline_sentence(call, state),
+            deadline_sentence(call, state, reference=application.reference),
             state=state.value,
             arrived_at=data["arrived_at"].isoformat(),
             closes_at=call.closes_at.isoformat(),

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from applications.models import Application, Choice, ScreeningResult, Snapshot, SnapshotValues
-from applications.queries import answers_of, bound_of, current_documents, facts_of
+from applications.queries import answers_of, current_documents, facts_of, rules_of
 from programs.eligibility import (
     ENGINE_VERSION,
     Facts,
@@ -28,7 +28,7 @@ def salted_sha256(salt: str, values: dict[str, Any]) -> str:
 def freeze_and_screen(application: Application) -> str:
     """Freeze facts, answers and file hashes; screen each choice; return the best outcome. Inside a transaction."""
     facts = facts_of(application, documents_complete=True)
-    bound = bound_of(application)
+    bound = rules_of(application)
     snapshot = _freeze(application, facts.without(_health_keys()), health_verdicts(bound, facts))
     outcomes: list[str] = []
     for choice in application.choices.select_related("theme").order_by("rank"):

@@ -98,9 +98,7 @@ def _of_the_person() -> list[Column]:
         Column(
             "birth_date", _("Date of birth"), lambda row: row.person.birth_date and row.person.birth_date.isoformat()
         ),
-        Column(
-            "email", _("E-mail address"), lambda row: row.person.user.email if row.person.user else row.person.email
-        ),
+        Column("email", _("Email address"), lambda row: row.person.user.email if row.person.user else row.person.email),
         Column("phone", _("Telephone"), lambda row: row.person.phone),
         Column("themes", _("Themes chosen, in order"), _themes),
         Column("status", _("Status now"), lambda row: row.application.get_status_display()),

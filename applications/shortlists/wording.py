@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 def who(user: Any) -> str:
-    """Return a member of staff as colleagues know them: the name, else the e-mail address; '—' for nobody."""
+    """Return a member of staff as colleagues know them: the name, else the email address; '—' for nobody."""
     if user is None:
         return "—"
     person = getattr(user, "person", None)

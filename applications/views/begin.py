@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.services.drafts import begin as begin_application
+from applications.services.drafts import refusal
 from applications.views.door import signed_in, status_code_of, to_status
 from portal.common import clock
 from portal.common.errors import DomainError
@@ -19,7 +22,7 @@ ANSWERS = "eligibility_answers"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in()
+@signed_in(lost="nothing")
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin, or continue what is there. A visitor who had to sign in first finds one button here."""
     call = get_object_or_404(
@@ -28,13 +31,13 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     carried = request.session.get(ANSWERS, {}).get(call.slug)
     context = {"call": call, "is_open": call.state == CallState.OPEN, "carried": bool(carried)}
     if request.method != "POST":
-        return render(request, "applications/begin.html", context)
+        refused = refusal(call, user=request.user)
+        return render(request, "applications/begin.html", {**context, **(_in_words(refused) if refused else {})})
     begun_at = clock.now()
     try:
         application = begin_application(call, user=request.user, prefill=carried)
     except DomainError as error:
-        context["refusal"] = str(error)
-        return render(request, "applications/begin.html", context, status=status_code_of(error))
+        return render(request, "applications/begin.html", context | _in_words(error), status=status_code_of(error))
     if carried is not None:
         del request.session[ANSWERS][call.slug]
         request.session.modified = True
@@ -43,3 +46,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     elif carried:
         messages.success(request, _("Your answers were carried over. Open each section to complete it."))
     return to_status(application)
+
+
+def _in_words(error: DomainError) -> dict[str, Any]:
+    return {"refusal": str(error), "reference": error.values.get("reference", "")}

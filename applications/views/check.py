@@ -17,6 +17,7 @@ from applications.queries import definition_of, problems_before_submit
 from applications.services.submission import submit as submit_application
 from applications.states import Status
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
+from applications.views.points import points_of
 from applications.views.summary import documents_in_words, sections_in_words
 from applications.views.tasks import href_of
 from portal.common.arrival import arrived_at
@@ -65,6 +66,8 @@ def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "application": application,
         "shown": shown_to_applicant(application),
+        "points": points_of(application),
+        "refused": application.status == Status.NOT_ELIGIBLE,
         "is_current": application.status in {Status.ELIGIBLE, Status.NEEDS_CHECK, Status.NOT_ELIGIBLE},
         "stages": definition.stages,
         "round": application.call.round,

@@ -27,7 +27,8 @@ def signed_in(*, lost: str = "") -> Callable[[View], View]:
     """Lead a visitor who is not signed in to the sign-in page and back here.
 
     A form sent after the session ended is not lost silently. `lost` says what happens to it: "kept" holds the typed
-    text until one is back; anything else is told as not sent.
+    text until one is back; "nothing" is for a button visitors press before they have ever signed in; anything else is
+    told as not sent.
     """
 
     def decorate(view: View) -> View:
@@ -35,7 +36,7 @@ def signed_in(*, lost: str = "") -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
-            if request.method == "POST":
+            if request.method == "POST" and lost != "nothing":
                 held = lost == "kept" and typed.hold(request)
                 messages.warning(request, _held_words() if held else _lost_words())
             return redirect_to_login(request.get_full_path())

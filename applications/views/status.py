@@ -15,10 +15,10 @@ from applications.queries import events as events_of
 from applications.queries import undelivered
 from applications.states import Status
 from applications.views.door import crumbs, own, signed_in
+from applications.views.points import points_of
 from applications.views.summary import documents_in_words
 from applications.views.tasks import tasks_of
 from applications.views.timeline import timeline_of
-from applications.views.verdicts import verdicts_in_words
 from applications.workflow import Event
 from portal.common import clock
 from programs.models import Call, CallState
@@ -45,7 +45,7 @@ def _draft(request: HttpRequest, application: Application) -> HttpResponse:
         "application": application,
         "call": call,
         "ended": ended,
-        "ended_sentence": deadline_sentence(call, CallState.ENDED) if ended else "",
+        "ended_sentence": deadline_sentence(call, CallState.ENDED, reference=application.reference) if ended else "",
         "days_left": None if ended else _days_left(call),
         "tasks": [{**task, "href": ""} for task in tasks] if ended else tasks,
         "done": sum(task["status"] == "done" for task in tasks),
@@ -64,7 +64,6 @@ def _days_left(call: Call) -> int:
 def _status(request: HttpRequest, application: Application) -> HttpResponse:
     events = list(events_of(application))
     submitted = application.submitted_at is not None
-    verdicts = verdicts_in_words(application) if submitted else []
     timeline = timeline_of(application, events) if submitted else []
     context = {
         "application": application,
@@ -72,9 +71,7 @@ def _status(request: HttpRequest, application: Application) -> HttpResponse:
         "shown": shown_to_applicant(application),
         "reason": _told(events),
         "refused": application.status == Status.NOT_ELIGIBLE,
-        "checking": application.status == Status.NEEDS_CHECK,
-        "wanting": [verdict for verdict in verdicts if verdict.verdict != "pass"],
-        "met": [verdict for verdict in verdicts if verdict.verdict == "pass"],
+        "points": points_of(application) if submitted else None,
         "timeline": timeline,
         # The present step says what comes; where nothing comes any more, the paragraph above does.
         "says_next": not any(step.state == "current" for step in timeline),

@@ -15,15 +15,15 @@ from portal.common.text import nfc, search_key
 
 
 class UserManager(BaseUserManager["User"]):
-    """Users are found by e-mail, whatever the case."""
+    """Users are found by email, whatever the case."""
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> User:
-        """Create a login. Raises ValueError without an e-mail address."""
+        """Create a login. Raises ValueError without an email address."""
         if not email:
-            raise ValueError("A user needs an e-mail address; got an empty one.")
+            raise ValueError("A user needs an email address; got an empty one.")
         user = self.model(email=email.strip(), **extra)
         user.set_password(password)
         user.save(using=self._db)
@@ -35,9 +35,9 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A login by e-mail address. What somebody may do follows from postings, not from flags here."""
+    """A login by email address. What somebody may do follows from postings, not from flags here."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("email address"), max_length=254)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=clock.now, editable=False)
 
@@ -69,7 +69,7 @@ class Person(models.Model):
     native_name = models.CharField(_("name in native script"), max_length=200, blank=True)
     search_key = models.CharField(max_length=600, blank=True, editable=False)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    email = models.EmailField(_("email address"), max_length=254, blank=True)
     phone = models.CharField(_("telephone"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=5, default="en")
 

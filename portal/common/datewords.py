@@ -1,8 +1,11 @@
 """Reading and writing the parts of a date: digits of any script, names of months, dates in words."""
 
 import unicodedata
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 PARTS = ("day", "month", "year")
@@ -28,6 +31,23 @@ def in_words(day: int, month: int, year: int) -> str:
     """Return a date as a sentence says it. The day need not exist: "31 February 2027"."""
     # Translators: a date inside a sentence, such as "31 February 2027".
     return gettext("%(day)s %(month)s %(year)s") % {"day": day, "month": MONTHS[month], "year": year}
+
+
+def moment(instant: datetime, style: str = "j F Y, H:i") -> str:
+    """Return an instant on the clocks of the active time zone, with the zone: "9 December 2026, 18:00 UTC+4".
+
+    A zone that has no letters of its own is told by its distance from UTC: a bare "+04" says nothing to most readers.
+    """
+    local = timezone.localtime(instant)
+    return f"{date_format(local, style)} {_zone(local)}"
+
+
+def _zone(local: datetime) -> str:
+    name = local.tzname() or ""
+    if name[:1] not in ("+", "-"):
+        return name
+    hours, minutes = name[1:3].lstrip("0") or "0", name[3:5]
+    return f"UTC{name[0]}{hours}" + (f":{minutes}" if minutes else "")
 
 
 def _number(text: str, *, longest: int, low: int, high: int) -> int | None:

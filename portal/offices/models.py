@@ -43,7 +43,7 @@ class Office(models.Model):
     city = models.CharField(_("city"), max_length=100)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="branches")
     time_zone = models.CharField(_("time zone"), max_length=50, help_text=_("IANA name, such as Europe/Brussels."))
-    email = models.EmailField(_("contact e-mail"), blank=True)
+    email = models.EmailField(_("contact email"), blank=True)
     website = models.URLField(_("website"), blank=True)
     verified = models.BooleanField(_("details verified by staff"), default=False)
 

@@ -4,9 +4,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import passthrough_next_redirect_url
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.outbox.services import Mail, queue_mail
@@ -31,6 +35,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 subject_key=f"user:{user.pk}" if user is not None else "",
             )
         )
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The link to confirm an address, with the page its reader was on the way to.
+
+        The link carries it, not the session: the mail may be opened on another device.
+        """
+        url = str(super().get_email_confirmation_url(request, emailconfirmation))
+        return str(passthrough_next_redirect_url(request, url, REDIRECT_FIELD_NAME))
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Say that a mail is on its way; signing in from there, for another mail, leads to the same page later."""
+        url = reverse("account_email_verification_sent")
+        return redirect(passthrough_next_redirect_url(request, url, REDIRECT_FIELD_NAME))
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only paths on this site: no scheme, no host, whatever the Host header says."""

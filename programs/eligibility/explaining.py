@@ -39,6 +39,11 @@ class Explained:
     text: str
     consequence: str
 
+    @property
+    def referred(self) -> bool:
+        """Whether the rule is not met and that rules nobody out: a person decides."""
+        return self.verdict is Verdict.FAIL and self.on_false is OnFalse.REFER
+
 
 @dataclass(frozen=True)
 class _Reason:

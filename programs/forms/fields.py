@@ -109,11 +109,11 @@ class PhoneField(_TypedLine):
 
 
 class EmailField(forms.EmailField):
-    """An e-mail address."""
+    """An email address."""
 
     default_error_messages = {
-        "required": _("Enter an e-mail address."),
-        "invalid": _("Enter an e-mail address such as name@example.org."),
+        "required": _("Enter an email address."),
+        "invalid": _("Enter an email address such as name@example.org."),
     }
 
     def __init__(self, **kwargs: Any) -> None:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application, ScreeningResult, Section, Snapshot, SnapshotValues
 from applications.queries import answers_of, explanations, problems_before_submit
 from applications.services import submission
-from applications.services.deadlines import close_drafts
+from applications.services.deadlines import close_drafts, reopen_drafts
 from applications.services.drafts import begin, save_section
 from applications.services.screening import salted_sha256
 from applications.services.submission import submit, withdraw
@@ -158,12 +159,6 @@ def test_an_attempt_survives_the_submission_that_is_rolled_back(
     assert [attempt.result for attempt in application.attempts.all()] == ["failed"]
 
 
-def test_two_begins_at_once_make_one_application(committed_db: None) -> None:
-    call, user = open_call(), PersonFactory().user
-    results = at_once(6, lambda _: begin(call, user=user))
-    assert len({result.pk for result in results}) == 1
-
-
 def test_a_call_that_is_not_open_takes_no_new_application(call: Call) -> None:
     call.closes_at = clock.now() - timedelta(minutes=1)
     with pytest.raises(DomainError, match="closed on"):
@@ -239,6 +234,37 @@ def test_extending_the_deadline_reopens_what_it_closed_for_all(call: Call) -> No
     assert closed.events.latest("sequence").by == "system"
     assert Message.objects.filter(template="mail/application_draft_reopened").count() == 1
     assert close_drafts() == 0
+
+
+def test_of_two_closed_drafts_of_one_person_the_newest_is_reopened(call: Call) -> None:
+    older = draft(call)
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
+    close_drafts()
+    call.refresh_from_db()
+    with clock.shifted(timedelta(days=-1)):
+        newer = begin(call, user=older.person.user)
+    close_drafts()
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() + timedelta(days=5))
+    call.refresh_from_db()
+    assert reopen_drafts(call) == 1
+    older.refresh_from_db()
+    newer.refresh_from_db()
+    assert (older.status, newer.status) == (Status.CLOSED, Status.DRAFT)
+
+
+def test_reopening_asks_no_more_questions_for_more_drafts(call: Call) -> None:
+    def queries_to_reopen(drafts: int) -> int:
+        for _ in range(drafts):
+            draft(call)
+        Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
+        close_drafts()
+        Call.objects.filter(pk=call.pk).update(closes_at=clock.now() + timedelta(days=5, minutes=drafts))
+        call.refresh_from_db()
+        with CaptureQueriesContext(connection) as queries:
+            assert reopen_drafts(call) >= drafts
+        return len(queries)
+
+    assert queries_to_reopen(1) == queries_to_reopen(6)
 
 
 def test_withdrawing_frees_the_place_for_a_new_application(call: Call) -> None:

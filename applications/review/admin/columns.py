@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.admin import display
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from applications.labels import staff_label
 from applications.models import Application
 from applications.states import Status
+from portal.common.datewords import moment
 
 
 def status_tag(status: str) -> SafeString:
@@ -56,8 +56,8 @@ class QueueColumns:
         """When it was submitted, on the clocks of the office."""
         if application.submitted_at is None:
             return "—"
-        local = application.submitted_at.astimezone(ZoneInfo(application.office.time_zone))
-        return f"{date_format(local, 'j M Y, H:i')} {local.tzname()}"
+        with timezone.override(application.office.time_zone):
+            return moment(application.submitted_at, "j M Y, H:i")
 
     @display(description=gettext_lazy("scores"))
     def scores(self, application: Application) -> str:

@@ -80,7 +80,7 @@ def history_of(happened: Iterable[ApplicationEvent], proposals: Iterable[Refusal
 
 
 def names_of(user_ids: Iterable[Any]) -> dict[int, str]:
-    """Return the names of colleagues by user id; one without a name is called by the e-mail address."""
+    """Return the names of colleagues by user id; one without a name is called by the email address."""
     people = Person.objects.filter(user__in=list(user_ids)).select_related("user")
     return {person.user.pk: person.full_name or person.user.email for person in people if person.user}
 

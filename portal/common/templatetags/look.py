@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, CheckboxSelectMultiple, RadioSelect
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
+
+from portal.common.datewords import moment
 
 register = template.Library()
 
@@ -45,6 +48,12 @@ def _links(form: BaseForm | BaseFormSet[Any] | str | None) -> Iterator[ErrorLink
         yield from (ErrorLink("", "", str(message)) for message in form.non_field_errors())
         for field in form:
             yield from (ErrorLink(first_control(field), str(field.label), str(message)) for message in field.errors)
+
+
+@register.filter(name="moment")
+def moment_in_words(instant: datetime | None, style: str = "j F Y, H:i") -> str:
+    """Return an instant with its zone in the active time zone, '' for none."""
+    return moment(instant, style) if instant else ""
 
 
 @register.filter

@@ -47,10 +47,10 @@ class OfficeAdmin(ScopedModelAdmin):
 
 
 class PostingForm(ScopedModelForm):
-    """A new posting. Whose it is, is said by e-mail address: accounts are not listed."""
+    """A new posting. Whose it is, is said by email address: accounts are not listed."""
 
     email = CleanTextField(
-        label=gettext_lazy("E-mail address of the account"),
+        label=gettext_lazy("Email address of the account"),
         help_text=gettext_lazy("The person signs up first; a posting makes them staff."),
         max_length=254,
     )
@@ -98,7 +98,7 @@ class PostingAdmin(ScopedModelAdmin):
     list_filter = ("role", ("office", ScopedRelatedFilter))
     list_select_related = ("user", "office")
     search_fields = ("user__email",)
-    search_help_text = gettext_lazy("Part of an e-mail address.")
+    search_help_text = gettext_lazy("Part of an email address.")
     ordering = ("-starts_on", "-pk")
     fields = ("user", "office", "role", "programme", "starts_on", "ends_on", "closed_at")
     actions = ("close_selected",)

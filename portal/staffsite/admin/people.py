@@ -25,7 +25,7 @@ class StaffLoginAdmin(ScopedModelAdmin):
     view_roles = OPERATORS
     list_display = ("email", "is_active", "second_factor", "joined_at", "last_login")
     search_fields = ("email",)
-    search_help_text = gettext_lazy("Part of an e-mail address.")
+    search_help_text = gettext_lazy("Part of an email address.")
     ordering = ("email",)
     fields = ("email", "is_active", "joined_at", "last_login")
     actions = ("end_sessions_of_selected",)

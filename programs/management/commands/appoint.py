@@ -111,7 +111,7 @@ def _email(text: str) -> str:
     try:
         User._meta.get_field("email").clean(text, None)
     except ValidationError:
-        raise wrong(_("“%(text)s” is no e-mail address.") % {"text": text[:80]}) from None
+        raise wrong(_("“%(text)s” is no email address.") % {"text": text[:80]}) from None
     return text
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application
 from applications.states import Status
+from portal.common import clock
 from portal.outbox.models import Message, MessageState
+from programs.models import Call
 from tests import scenarios
 from tests.calls import open_call
 from tests.factories import PersonFactory
@@ -51,10 +55,19 @@ def all_pages() -> dict[str, str]:
     young = {**scenarios.MEETS_ALL, "birth_date": "2009-05-27", "japan_residence_months_total": 9}
     for name, facts in (("needs_check", {**scenarios.MEETS_ALL, "english_ok": False}), ("not_eligible", young)):
         application = scenarios.submitted(call, facts=facts)
-        pages[f"/status/{name}"] = _page(_web(application.person.user), "application", application)
+        web = _web(application.person.user)
+        pages[f"/status/{name}"] = _page(web, "application", application)
+        pages[f"/confirmation/{name}"] = _page(web, "application_confirmation", application)
     for status in (Status.IN_REVIEW, Status.SHORTLISTED, Status.NOT_SHORTLISTED, Status.WITHDRAWN):
         application = scenarios.moved_to(scenarios.submitted(call), status)
         pages[f"/status/{status}"] = _page(_web(application.person.user), "application", application)
+
+    Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
+    begin = reverse("application_begin", args=[call.slug])
+    pages["/begin/ended"] = _web(PersonFactory().user).post(begin).content.decode()
+    pages["/list/ended"] = _list(_web(draft.person.user))
+    scenarios.moved_to(draft, Status.CLOSED)
+    pages["/begin/ended/with-a-draft"] = _web(draft.person.user).post(begin).content.decode()
     return pages
 
 

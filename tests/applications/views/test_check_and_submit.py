@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -91,6 +92,54 @@ def test_the_confirmation_can_be_bookmarked_and_says_where_it_stands_now(call: C
     application = scenarios.submitted(call)
     web = signed_in(application.person.user)
     assert words(web.get(confirmation_of(application))) == words(web.get(confirmation_of(application)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "heading", "point"),
+    [
+        ({"english_ok": False}, Status.NEEDS_CHECK, "What is being checked", "English"),
+        ({"declares_healthy": False}, Status.NEEDS_CHECK, "What is being checked", "About your health a person"),
+        ({"birth_date": "2009-05-27"}, Status.NOT_ELIGIBLE, "Why", "You were born on 27 May 2009"),
+    ],
+)
+def test_the_confirmation_lists_the_points_its_words_speak_of(
+    call: Call, signed_in: SignIn, changed: dict[str, Any], status: Status, heading: str, point: str
+) -> None:
+    application = scenarios.submitted(call, facts={**scenarios.MEETS_ALL, **changed})
+    assert application.status == status
+    page = signed_in(application.person.user).get(confirmation_of(application))
+    assert f"<h2>{heading}</h2>" in page.content.decode()
+    text = words(page)
+    points = text[text.index(f" {heading} ") :]
+    assert point in points[: points.index("A copy to keep")]
+
+
+def test_where_everything_is_met_the_confirmation_says_so_and_lists_nothing(call: Call, signed_in: SignIn) -> None:
+    application = scenarios.submitted(call)
+    page = signed_in(application.person.user).get(confirmation_of(application))
+    assert "it meets the requirements" in words(page)
+    assert 'class="verdicts"' not in page.content.decode()
+
+
+def test_a_check_that_no_requirement_explains_says_that_there_is_no_point(call: Call, signed_in: SignIn) -> None:
+    application = scenarios.moved_to(scenarios.submitted(call), Status.NEEDS_CHECK)
+    text = words(signed_in(application.person.user).get(confirmation_of(application)))
+    assert "What is being checked No single requirement stands open" in text
+
+
+def test_a_refused_application_has_its_reasons_first_and_no_stages_ahead(call: Call, signed_in: SignIn) -> None:
+    application = scenarios.submitted(call, facts={**scenarios.MEETS_ALL, "birth_date": "2009-05-27"})
+    text = words(signed_in(application.person.user).get(confirmation_of(application)))
+    assert text.index("You were born on 27 May 2009") < text.index("What happens next")
+    assert str(scenarios.definition(call).stages[0].text) not in text
+    assert "No day is set" not in text
+    assert "See other programmes and open calls" in text
+
+
+def test_what_may_touch_on_health_is_not_printed(call: Call, signed_in: SignIn) -> None:
+    application = scenarios.submitted(call, facts={**scenarios.MEETS_ALL, "declares_healthy": False})
+    source = signed_in(application.person.user).get(confirmation_of(application)).content.decode()
+    assert re.search(r'<div class="screen-only"><h2>What is being checked</h2>', source)
 
 
 def test_the_copy_to_keep_holds_the_answers_but_no_health_answer(call: Call, signed_in: SignIn) -> None:

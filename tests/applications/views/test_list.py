@@ -1,5 +1,8 @@
 """My applications."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -29,6 +32,23 @@ def test_a_draft_is_listed_with_its_deadline_in_the_zone_of_the_office(call: Cal
     assert f"Submit it by {closes.day} {closes:%B %Y, %H:%M %Z}." in text
     assert application.reference in text
     assert "Draft" in text
+
+
+def test_a_draft_is_continued_from_the_list_as_long_as_it_can_be(
+    call: Call, signed_in: SignIn, shift_clock: Callable[[timedelta], object]
+) -> None:
+    browser = signed_in(scenarios.draft(call).person.user)
+    button = f"Continue : {call.round}, {call.office}"
+    assert button in words(browser.get(reverse("application_list")))
+    shift_clock(timedelta(days=60))
+    text = words(browser.get(reverse("application_list")))
+    assert "You did not submit." in text
+    assert button not in text
+
+
+def test_what_was_submitted_is_not_continued(call: Call, signed_in: SignIn) -> None:
+    application = scenarios.submitted(call)
+    assert "Continue" not in words(signed_in(application.person.user).get(reverse("application_list")))
 
 
 def test_a_submitted_application_is_listed_with_who_has_it(call: Call, signed_in: SignIn) -> None:

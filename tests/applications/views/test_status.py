@@ -64,6 +64,7 @@ def test_a_draft_of_an_ended_call_says_when_it_ended_and_what_to_do(
     assert f"This call closed on {closed.day} {closed:%B %Y} at 12:00 ({call.office.city})" in shown
     assert "UTC" in shown
     assert "your answers are kept" in shown
+    assert f"give your reference, {application.reference}." in shown
     assert reverse("application_check", args=[application.reference]) not in response.content.decode()
 
 
@@ -100,6 +101,11 @@ def test_a_check_names_what_is_checked(call: Call, signed_in: SignIn) -> None:
     shown = text(application, signed_in)
     assert "What is being checked" in shown
     assert "English" in shown
+
+
+def test_a_check_without_an_open_requirement_says_so(call: Call, signed_in: SignIn) -> None:
+    shown = text(scenarios.moved_to(scenarios.submitted(call), Status.NEEDS_CHECK), signed_in)
+    assert "What is being checked No single requirement stands open" in shown
 
 
 def test_a_health_answer_is_not_repeated_on_the_page(call: Call, signed_in: SignIn) -> None:

@@ -31,7 +31,9 @@ def page(url: str, *, status: int = 200) -> str:
 
 def test_home_shows_open_and_announced_calls_with_deadline_and_office(mirai_call: Call, make_call: MakeCall) -> None:
     make_call("mirai-finland", opens=5, closes=40)
-    text = text_of(page("/"))
+    html = page("/")
+    assert '<span class="nowrap">30 days left</span>' in html
+    text = text_of(html)
     assert "Open now MIRAI 2026/27 , Embassy of Japan in Belgium" in text
     assert re.search(r"Open until \w+ \d+ \w+ \d{4}, 12:00 \(Brussels time\) · 30 days left", text)
     assert "Opening soon MIRAI 2026/27 , Embassy of Japan in Finland" in text

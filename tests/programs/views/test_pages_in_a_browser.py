@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Literal
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from playwright.sync_api import Page
-from pytest_django.plugin import DjangoDbBlocker
 
 from portal.common import clock
 from programs.models import Call, Round
 from programs.services.calls import announce, create_call
 from tests.calls import THEMES, open_call
-from tests.look.browsing import problems_in, served, small_targets, wider_than_the_window
+from tests.look.browsing import Scheme, wrong_with
 from tests.programs.views.test_check import MEETS_ALL
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at:UserWarning")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def database_before_browser(request: pytest.FixtureRequest) -> None:
-    """Make the test database even if an earlier module has begun the browser, whose event loop stays in this thread."""
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    request.getfixturevalue("django_db_setup")
 
 
 def ended_call(beside: Call) -> Call:
@@ -79,51 +66,17 @@ def all_pages() -> dict[str, str]:
     return {path: response.content.decode() for path, response in {**empty, **shown, **answered}.items()}
 
 
-@pytest.fixture(scope="module")
-def pages(django_db_blocker: DjangoDbBlocker) -> dict[str, str]:
-    """The pages, made in a thread of its own: there no event loop runs, and the connection is its own."""
-
-    def make() -> dict[str, str]:
-        with django_db_blocker.unblock():
-            try:
-                with transaction.atomic():
-                    made = all_pages()
-                    transaction.set_rollback(True)
-                return made
-            finally:
-                connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(make).result()
-
-
-@pytest.fixture(scope="module")
-def site(pages: dict[str, str]) -> Iterator[str]:
-    with served(pages) as address:
-        yield address
+PAGES = all_pages
 
 
 @pytest.mark.django_db  # the one that makes sure of a test database when this file runs alone
-def test_the_pages_to_look_at_are_all_there() -> None:
-    assert len(all_pages()) == 15
+def test_the_pages_to_look_at_are_all_there(pages: dict[str, str]) -> None:
+    assert len(pages) == 15
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_every_page_is_accessible(
-    page: Page, site: str, pages: dict[str, str], width: int, scheme: Literal["light", "dark"]
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    found = {}
-    for path in pages:
-        page.goto(site + path)
-        found[path] = [*problems_in(page), *(f"small: {target}" for target in small_targets(page))]
-        if wider_than_the_window(page):
-            found[path].append(f"{wider_than_the_window(page)} pixels too wide")
-    assert {path: problems for path, problems in found.items() if problems} == {}
-    assert complaints == []
+def test_every_page_is_accessible(page: Page, site: str, pages: dict[str, str], width: int, scheme: Scheme) -> None:
+    assert wrong_with(page, site, pages, width=width, scheme=scheme) == {}
 
 
 def test_the_error_summary_takes_the_focus_and_leads_to_the_control(page: Page, site: str) -> None:

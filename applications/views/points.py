@@ -1,0 +1,35 @@
+"""What the rules leave to say about a submitted application: why not, what a person checks, what is met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from applications.queries import explanations
+from applications.states import Status
+from programs.verdicts import VerdictInWords, verdicts_in_words
+
+
+@dataclass(frozen=True)
+class Points:
+    """The verdicts in two lists, with a heading for what is not met; `nothing` is said where a check names none."""
+
+    title: str
+    wanting: list[VerdictInWords]
+    met: list[VerdictInWords]
+    nothing: str = ""
+
+
+def points_of(application: Application) -> Points:
+    """Return what an applicant is told about each requirement, by where the application stands now."""
+    verdicts = verdicts_in_words(explanations(application))
+    wanting = [verdict for verdict in verdicts if verdict.verdict != "pass"]
+    met = [verdict for verdict in verdicts if verdict.verdict == "pass"]
+    if application.status == Status.NOT_ELIGIBLE:
+        return Points(_("Why"), wanting, met)
+    if application.status != Status.NEEDS_CHECK:
+        return Points(_("Points that needed a closer look"), wanting, met)
+    nothing = _("No single requirement stands open: your answers meet each of them. A person looks at the whole.")
+    return Points(_("What is being checked"), wanting, met, "" if wanting else nothing)

@@ -1,0 +1,42 @@
+"""Verdicts ready for a page: sentence, requirement and the sources a reader can open, what is not met first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from programs.eligibility import Explained, Verdict
+from programs.sources import Source
+from programs.vocabulary import sources
+
+_WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
+
+
+@dataclass(frozen=True)
+class VerdictInWords:
+    """One line of components/verdict_list.html. `referred`: not met, and a person decides about it."""
+
+    verdict: str
+    referred: bool
+    sentence: str
+    requirement: str
+    value: str
+    wanted: str
+    sources: tuple[Source, ...]
+
+
+def verdicts_in_words(explained: Iterable[Explained]) -> list[VerdictInWords]:
+    """Return a line per rule: first what is not met, then what is not known; else in the order of the rules."""
+    known = sources()
+    return [
+        VerdictInWords(
+            verdict=item.verdict.value,
+            referred=item.referred,
+            sentence=item.sentence,
+            requirement=item.requirement,
+            value=item.value,
+            wanted=item.wanted,
+            sources=tuple(known[key] for key in item.sources if key in known),
+        )
+        for item in sorted(explained, key=lambda item: _WORST_FIRST.index(item.verdict))
+    ]
