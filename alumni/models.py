@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from portal.common.scoping import ScopedQuerySet
 from portal.common.translated import TranslatedField
 from portal.offices.models import Office
+from portal.offices.queries import office_ids
+
+
+class AssociationQuerySet(ScopedQuerySet):
+    """Words about associations."""
+
+    def for_user(self, user: Any) -> Self:
+        """Return the associations that the offices where `user` works look after."""
+        return self.filter(office__in=office_ids(user))._scoped_as("for_user")
+
+    def public(self) -> Self:
+        """Return what anybody may read."""
+        return self.filter(published=True)._scoped_as("public")
 
 
 class Association(models.Model):
@@ -21,6 +37,8 @@ class Association(models.Model):
     founded_year = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
     published = models.BooleanField(_("shown to the public"), default=False)
+
+    objects = AssociationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("association")

@@ -10,7 +10,6 @@ from applications.queries import answers_of, current_documents, facts_of, rules_
 from programs.eligibility import (
     ENGINE_VERSION,
     Facts,
-    Sensitivity,
     best_outcome,
     canonical_json,
     evaluate,
@@ -28,19 +27,16 @@ def salted_sha256(salt: str, values: dict[str, Any]) -> str:
 def freeze_and_screen(application: Application) -> str:
     """Freeze facts, answers and file hashes; screen each choice; return the best outcome. Inside a transaction."""
     facts = facts_of(application, documents_complete=True)
+    open_facts = facts.without(vocabulary().health_keys)
     bound = rules_of(application)
-    snapshot = _freeze(application, facts.without(_health_keys()), health_verdicts(bound, facts))
+    snapshot = _freeze(application, open_facts, health_verdicts(bound, facts))
     outcomes: list[str] = []
     for choice in application.choices.select_related("theme").order_by("rank"):
-        of_choice = vocabulary().canonical({**facts.without(_health_keys()).content(), **choice.facts()})
+        of_choice = vocabulary().canonical({**open_facts.content(), **choice.facts()})
         screening = evaluate(bound, of_choice, health=snapshot.health_verdicts)
         _keep(application, choice, snapshot, screening.outcome, screening.compact())
         outcomes.append(screening.outcome.value)
     return best_outcome(outcomes).value
-
-
-def _health_keys() -> list[str]:
-    return [key for key, fact in vocabulary().facts.items() if fact.sensitivity is Sensitivity.HEALTH]
 
 
 def _freeze(application: Application, facts: Facts, verdicts: dict[str, Any]) -> Snapshot:

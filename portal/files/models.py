@@ -84,6 +84,13 @@ class StoredFile(models.Model):
         return self.name
 
 
+class PageImageQuerySet(ScopedQuerySet):
+    """Pictures of pages are seen by those who see the file."""
+
+    def for_user(self, user: Any) -> Self:
+        return self.filter(file__in=StoredFile.objects.for_user(user))._scoped_as("for_user")
+
+
 class PageImage(models.Model):
     """A picture of one page of the cleaned copy: what staff look at on screen."""
 
@@ -93,6 +100,8 @@ class PageImage(models.Model):
     key = models.CharField(max_length=80, default=random_key)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+
+    objects = PageImageQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

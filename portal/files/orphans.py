@@ -43,4 +43,5 @@ def _spoken_of(folder: str) -> set[str]:
     start = f"{folder}/"
     pairs = files.filter(Q(original_key__startswith=start) | Q(clean_key__startswith=start))
     keys = {key for pair in pairs.values_list("original_key", "clean_key") for key in pair}
-    return keys | set(PageImage.objects.filter(key__startswith=start).values_list("key", flat=True))
+    pages = PageImage.objects.unscoped("keys only, to find bytes that no row speaks of").filter(key__startswith=start)
+    return keys | set(pages.values_list("key", flat=True))

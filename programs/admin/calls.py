@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -13,24 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from portal.common.errors import DomainError
 from portal.offices.models import Role
-from portal.staffsite.admin import ScopedModelAdmin, ScopedTabularInline
+from portal.staffsite.admin import ScopedModelAdmin
+from programs.admin.additions import additions_in_words
 from programs.admin.call_form import NOTES, CallForm
-from programs.models import Call, CallState, Theme
+from programs.admin.theme_inline import READERS, ThemeFormSet, ThemeInline
+from programs.models import Call, CallState
 from programs.services.calls import announce, why_not_announced
 from programs.services.editing import change_call
 
 _SHAPES = {CallState.OPEN: "pass", CallState.ANNOUNCED: "wait", CallState.UNANNOUNCED: "progress"}
-_READERS = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.COORDINATOR})
-
-
-class ThemeInline(ScopedTabularInline):
-    """The themes of a call. They are part of what is announced, so they are read here."""
-
-    model = Theme
-    # One below the other: Django's table has empty header cells, and on a phone scrolls out of the keyboard's reach.
-    template = "admin/edit_inline/stacked.html"
-    view_roles = _READERS
-    fields = readonly_fields = ("key", "name", "places", "starts_on", "ends_on")
 
 
 @admin.register(Call)
@@ -38,7 +30,7 @@ class CallAdmin(ScopedModelAdmin):
     """Calls of the offices and programmes one works for."""
 
     form = CallForm
-    view_roles = _READERS
+    view_roles = READERS
     change_roles = frozenset({Role.COORDINATOR})
     list_display = ["title", "office", "state_tag", "opens", "closes"]
     list_display_links = ["title"]
@@ -47,22 +39,44 @@ class CallAdmin(ScopedModelAdmin):
     search_fields = ["slug"]
     actions = ["announce_calls"]
     inlines = [ThemeInline]
-    readonly_fields = ["title", "office", "state_tag", "versions", "values_given", "still_missing", "notes_given"]
+    readonly_fields = [
+        *("title", "office", "state_tag", "versions", "values_given", "own_rules", "still_missing", "notes_given")
+    ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what it is, when, and what applicants are told."""
         may = self.has_change_permission(request, obj)
+        about = ["title", "office", "state_tag", "versions", "values_given", "own_rules", "still_missing"]
         return [
-            (None, {"fields": ["title", "office", "state_tag", "versions", "values_given", "still_missing"]}),
+            (None, {"fields": about}),
             (_("When"), {"fields": ["opens_local", "closes_local", "time_zone"]}),
             (_("Places"), {"fields": ["shortlist_places", "reserve_places", "accepts_not_eligible"]}),
             (_("Notes"), {"fields": NOTES if may else ["notes_given"]}),
         ]
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The page of one call; what a service refuses because somebody was quicker is said, and nothing is saved."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect(request.path)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand what was entered to the service."""
-        changed = change_call(obj, form.wanted(), actor=request.user)
-        if not changed:
+        form.something_changed = bool(change_call(obj, form.wanted(), actor=request.user))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Hand the themes to their service."""
+        if isinstance(formset, ThemeFormSet):
+            form.something_changed |= formset.hand_over(actor=request.user)
+        else:
+            super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Take the themes too, then say so when all of it was there already."""
+        super().save_related(request, form, formsets, change)
+        if not form.something_changed:
             messages.info(request, _("Nothing was changed."))
 
     @admin.action(description=gettext_lazy("Announce the chosen calls"), permissions=["change"])
@@ -110,6 +124,11 @@ class CallAdmin(ScopedModelAdmin):
         """The round's and the call's parameters."""
         values = {**row.round.parameters, **row.parameters}
         return "; ".join(f"{key}: {_written(value)}" for key, value in sorted(values.items())) or "–"
+
+    @admin.display(description=gettext_lazy("this office’s own rules"))
+    def own_rules(self, row: Call) -> str:
+        """What the office adds to, replaces or leaves out of the programme's rules."""
+        return additions_in_words(row)
 
     @admin.display(description=gettext_lazy("notes for applicants"))
     def notes_given(self, row: Call) -> str:

@@ -1,33 +1,41 @@
 """An office's additions to a rule set: a rule more, another in its place, or one that does not apply here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from programs.eligibility.errors import nearest
 from programs.eligibility.parsing import Context
-from programs.eligibility.reading import Place, record, text
+from programs.eligibility.reading import Place, record, sequence, text
 from programs.eligibility.rules import Rule, RuleSet, parse_rule
 
+WORDS = ("add", "replace", "disable")
+"""What an addition does."""
 
-def with_additions(rule_set: RuleSet, additions: Iterable[Mapping[str, Any]]) -> RuleSet:
+
+def with_additions(rule_set: RuleSet, additions: Sequence[Mapping[str, Any]]) -> RuleSet:
     """The rule set after the additions, in their order.
 
     Each is `{"add": rule}`, `{"replace": rule}` (by the rule's key) or `{"disable": key}`, with an optional
-    `note`. Raises DefinitionError.
+    `note`. Raises DefinitionError, also when no rule would be left.
     """
     rules = {rule.key: rule for rule in rule_set.rules}
     context = Context(rule_set.vocabulary, rule_set.parameters)
-    for number, data in enumerate(additions):
-        _apply(rules, data, Place(rule_set.file, "additions").item(number), context)
+    place = Place(rule_set.file, "additions")
+    for number, data in enumerate(sequence(additions, place, empty=True)):
+        _apply(rules, data, place.item(number), context)
+    if not rules:
+        raise place.error("no rule would be left, and everybody would be eligible; keep at least one.")
     return replace(rule_set, rules=tuple(rules.values()))
 
 
 def _apply(rules: dict[str, Rule], data: Mapping[str, Any], place: Place, context: Context) -> None:
-    entry = record(data, place, optional=("add", "replace", "disable", "note"))
-    words = [word for word in ("add", "replace", "disable") if word in entry]
+    entry = record(data, place, optional=(*WORDS, "note"))
+    words = [word for word in WORDS if word in entry]
     if len(words) != 1:
-        raise place.error("an addition does one thing.", ("add", "replace", "disable"))
+        raise place.error("an addition does one thing.", WORDS)
+    if "note" in entry:
+        text(entry["note"], place.at("note"))
     word = words[0]
     spot = place.at(word)
     if word == "disable":

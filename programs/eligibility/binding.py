@@ -4,7 +4,7 @@ A binding is what screenings point to. It is made once, stored as canonical JSON
 years later without needing the rule set, the lists or the round it came from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -114,7 +114,7 @@ def bind(
     *,
     parameters: Mapping[str, object],
     lists: Mapping[str, CodeList],
-    additions: Iterable[Mapping[str, Any]] = (),
+    additions: Sequence[Mapping[str, Any]] = (),
 ) -> Bound:
     """Bind a rule set to a call.
 

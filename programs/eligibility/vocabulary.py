@@ -47,6 +47,11 @@ class Vocabulary:
     def __contains__(self, key: object) -> bool:
         return key in self.facts
 
+    @property
+    def health_keys(self) -> tuple[str, ...]:
+        """The facts about health: kept encrypted apart, and never in a snapshot."""
+        return tuple(key for key, fact in self.facts.items() if fact.health)
+
     def fact(self, key: object, place: Place) -> Fact:
         """The fact with this key, for a definition read at `place`; raises UnknownFactError with the nearest key."""
         word = text(key, place)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
@@ -14,14 +15,16 @@ from django.utils.translation import gettext_lazy
 from portal.common.errors import DomainError
 from portal.common.translated import LOCALES
 from portal.common.written import first_unreadable, one_line, showable
-from programs.eligibility import RuleSet
+from programs.eligibility import DefinitionError, RuleSet
 from programs.eligibility.errors import nearest
 from programs.eligibility.parameters import value_content
 
+T = TypeVar("T")
 WRONG_USAGE = 2
 REFUSED = 1
 _SHOWN = 30
 _THINGS = {
+    "call": gettext_lazy("call"),
     "office": gettext_lazy("office"),
     "parameter": gettext_lazy("parameter"),
     "programme": gettext_lazy("programme"),
@@ -39,6 +42,7 @@ _TYPED_WRONGLY = frozenset(
         "time_not_unique",
         "unknown_zone",
         "unreadable_time",
+        "wrong_addition",
     }
 )
 
@@ -71,6 +75,17 @@ def refusals() -> Iterator[None]:
     except DomainError as error:
         code = WRONG_USAGE if error.code in _TYPED_WRONGLY else REFUSED
         raise CommandError(str(error), returncode=code) from None
+
+
+def read_file(file: str, read: Callable[[Path], T]) -> T:
+    """Return what `read` makes of a file of definitions. Raises CommandError where it cannot be read."""
+    try:
+        return read(Path(file))
+    except DefinitionError as error:
+        raise wrong(str(error)) from None
+    except OSError as error:
+        problem = {"file": file, "problem": error.strerror}
+        raise wrong(_("Nothing can be read from %(file)s: %(problem)s.") % problem) from None
 
 
 def day(option: str, text: str | None) -> date | None:

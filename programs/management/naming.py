@@ -1,11 +1,11 @@
-"""How commands name offices, programmes and rounds, and the rules of a programme."""
+"""How commands name offices, programmes, rounds and calls, and the rules of a programme."""
 
 from __future__ import annotations
 
 from portal.offices.models import Office
 from programs.eligibility import RuleSet, parse_rule_set
 from programs.management.arguments import unknown
-from programs.models import Programme, Round
+from programs.models import Call, Programme, Round
 from programs.services.calls import current_edition
 from programs.vocabulary import vocabulary
 
@@ -31,6 +31,15 @@ def round_named(slug: str) -> Round:
     found = Round.objects.select_related("programme").filter(slug=slug).first()
     if found is None:
         raise unknown("round", slug, Round.objects.values_list("slug", flat=True))
+    return found
+
+
+def call_named(slug: str) -> Call:
+    """Return the call with this name, announced or not. Raises CommandError naming the calls there are."""
+    calls = Call.objects.unscoped("an operator at the server's command line may correct every call")
+    found: Call | None = calls.filter(slug=slug).first()
+    if found is None:
+        raise unknown("call", slug, calls.values_list("slug", flat=True))
     return found
 
 

@@ -82,7 +82,9 @@ class Call(models.Model):
     slug = models.SlugField(unique=True, max_length=80)
     programme_version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="calls")
     rule_set_version = models.ForeignKey(RuleSetVersion, models.PROTECT, related_name="calls")
+    # Fixed by the announcement, as the database itself sees to: both were put into the binding.
     parameters = models.JSONField(default=dict, blank=True)
+    additions = models.JSONField(_("the office's own rules"), default=list, db_default=[], blank=True)
 
     time_zone = models.CharField(_("time zone"), max_length=50)
     opens_local = models.CharField(_("opens (local time)"), max_length=16, help_text=_("Such as 2026-11-02T09:00."))
@@ -145,6 +147,14 @@ class Call(models.Model):
         return self.bindings.order_by("-number").first()
 
 
+class BelowCallQuerySet(ScopedQuerySet):
+    """Rows below a call: staff see them with the call. The public reads them from a call that it may read."""
+
+    def for_user(self, user: Any) -> Self:
+        """Return the rows of the calls that `user` sees."""
+        return self.filter(call__in=Call.objects.for_user(user))._scoped_as("for_user")
+
+
 class Theme(models.Model):
     """MIRAI's groups within a call, with places and dates."""
 
@@ -156,6 +166,8 @@ class Theme(models.Model):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = BelowCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("theme")
@@ -178,6 +190,8 @@ class Binding(models.Model):
     sha256 = models.CharField(max_length=64)
     engine_version = models.CharField(max_length=20)
     created_at = models.DateTimeField(default=clock.now)
+
+    objects = BelowCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("binding")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,6 @@ from portal.common.errors import DomainError, NotAllowed
 from portal.common.translated import Translated
 from portal.offices.models import Office
 from programs.definitions import Definition, QuestionType
-from programs.eligibility import ENGINE_VERSION, BindingError, bind, parse_rule_set
 from programs.models import (
     Binding,
     Call,
@@ -26,11 +25,11 @@ from programs.models import (
     Theme,
 )
 from programs.permissions import coordinates
+from programs.services.binding import bind_for_good, binding_problems
 from programs.services.catalog_reading import themes_on_record
-from programs.services.refusing import refuse_address, refuse_fields, refuse_second
+from programs.services.refusing import refuse_additions, refuse_address, refuse_fields, refuse_second
 from programs.services.walltime import instant
 from programs.signals import deadline_extended
-from programs.vocabulary import lists, vocabulary
 
 
 @transaction.atomic
@@ -96,6 +95,7 @@ def create_call(
     closes_local: str,
     time_zone: str = "",
     parameters: Mapping[str, Any] | None = None,
+    additions: Sequence[Mapping[str, Any]] = (),
     themes: Iterable[Mapping[str, Any]] | None = None,
     **fields: Any,
 ) -> Call:
@@ -103,10 +103,11 @@ def create_call(
 
     Times are wall times ('2027-01-15T12:00') of `time_zone`, the office's when ''. Themes are given as fields of
     Theme (key, name, places, starts_on, ends_on) and keep their order; with None they are those on record for the
-    round. `fields` are further fields of Call, such as shortlist_places.
+    round. `additions` are what the office adds to, replaces or disables of the rules (programs.eligibility.additions).
+    `fields` are further fields of Call, such as shortlist_places.
 
-    Raises DomainError: not_loaded, bad_address, call_exists, closes_before_opening, not_valid, theme_twice, and those
-    of a wrong wall time.
+    Raises DomainError: not_loaded, bad_address, call_exists, closes_before_opening, not_valid, wrong_addition,
+    theme_twice, and those of a wrong wall time.
     """
     refuse_address(slug)
     version, published = current_edition(round.programme)
@@ -119,10 +120,12 @@ def create_call(
         programme_version=version,
         rule_set_version=published,
         parameters=dict(parameters or {}),
+        additions=list(additions),
         **fields,
     )
     set_times(call, opens_local, closes_local, time_zone or office.time_zone)
     refuse_fields(call)
+    refuse_additions(call)
     call.save()
     _add_themes(call, themes_on_record(round.slug) if themes is None else themes)
     record("programs.call_made", about=call)
@@ -163,7 +166,7 @@ def announce(call: Call, *, actor: Any) -> Binding:
             _("Applicants choose a theme, and %(call)s has none. Enter its themes first.") % {"call": locked},
             call=locked.slug,
         )
-    binding = _bind(locked)
+    binding = bind_for_good(locked, actor=actor)
     locked.announced_at = clock.now()
     locked.save(update_fields=["announced_at"])
     record("programs.call_announced", user=actor, about=locked, binding=binding.pk, sha256=binding.sha256)
@@ -208,11 +211,7 @@ def why_not_announced(call: Call) -> list[str]:
         problems.append(_("Nobody has verified the details of %(office)s yet.") % {"office": call.office})
     if _asks_for_theme(call) and not call.themes.exists():
         problems.append(_("Applicants choose a theme, and the call has none."))
-    try:
-        _bound(call)
-    except BindingError as error:
-        problems += error.problems
-    return problems
+    return problems + binding_problems(call)
 
 
 def locked_call(call: Call, actor: Any) -> Call:
@@ -245,30 +244,3 @@ def _add_themes(call: Call, themes: Iterable[Mapping[str, Any]]) -> None:
 def _asks_for_theme(call: Call) -> bool:
     questions = Definition.from_version(call.programme_version).questions()
     return any(question.type is QuestionType.THEME for question in questions)
-
-
-def _bound(call: Call) -> Any:
-    rules = parse_rule_set(call.rule_set_version.content, vocabulary(), file=str(call.rule_set_version))
-    # The round's values first; a call may add its own or take others.
-    return bind(rules, parameters={**call.round.parameters, **call.parameters}, lists=lists())
-
-
-def _bind(call: Call) -> Binding:
-    try:
-        bound = _bound(call)
-    except BindingError as error:
-        raise DomainError(
-            "cannot_bind",
-            _("%(call)s cannot be announced. %(problems)s Enter the values in the round or in the call.")
-            % {"call": call, "problems": " ".join(error.problems)},
-            problems=list(error.problems),
-        ) from None
-    return Binding.objects.create(
-        office_id=call.office_id,
-        call=call,
-        rule_set_version=call.rule_set_version,
-        number=call.bindings.count() + 1,
-        content=bound.content(),
-        sha256=bound.sha256,
-        engine_version=str(ENGINE_VERSION),
-    )

@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 
 from portal.common.errors import DomainError
 from portal.offices.models import Office
+from programs.definitions import Definition
+from programs.eligibility import DefinitionError
 from programs.models import Call, Round
+from programs.services.additions import check_additions
+from programs.services.binding import rules_of
 from programs.services.catalog_reading import SLUG
 
 
@@ -25,7 +29,7 @@ def refuse_address(slug: str) -> None:
 
 
 def refuse_fields(row: models.Model) -> None:
-    """Raise DomainError (not_valid) naming every field of an unsaved row that its table would not take."""
+    """Raise DomainError (not_valid) naming every field of a row, not saved yet, that its table would not take."""
     labels = {field.name: field.verbose_name for field in row._meta.concrete_fields}
     relations = {field.name for field in row._meta.concrete_fields if field.is_relation}
     try:
@@ -49,3 +53,12 @@ def refuse_second(office: Office, round: Round, slug: str) -> None:
     else:
         words = _("There is a call already for %(call)s, named %(slug)s. An office has one call in a round.")
     raise DomainError("call_exists", words % {"slug": there.slug, "call": there}, slug=there.slug)
+
+
+def refuse_additions(call: Call) -> None:
+    """Raise DomainError (wrong_addition, with path and choices) unless the call's rules can be departed from so."""
+    definition = Definition.from_version(call.programme_version)
+    try:
+        check_additions(call.additions, rules_of(call), definition, file=call.slug)
+    except DefinitionError as error:
+        raise DomainError("wrong_addition", str(error), path=error.path, choices=list(error.choices)) from None

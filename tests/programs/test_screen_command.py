@@ -72,6 +72,19 @@ def test_parameters_are_read_by_their_type(tmp_path: Path) -> None:
     assert outcomes == ["eligible", "not_eligible", "not_eligible", "eligible", "eligible"]
 
 
+def test_an_offices_own_rules_are_tried_out_before_there_is_a_call(tmp_path: Path) -> None:
+    closed = {**CASES["facts"], "commits_sns_open": False}
+    file = tmp_path / "additions.yaml"
+    file.write_text("additions: [{disable: MIRAI-SNS-1}]", "utf-8")
+    assert screened(tmp_path, closed, *PARAMS)["outcome"] == "not_eligible"
+    assert screened(tmp_path, closed, *PARAMS, f"--additions={file}")["outcome"] == "eligible"
+    file.write_text("additions: [{disable: MIRAI-SNS-2}]", "utf-8")
+    told = refused(tmp_path, closed, *PARAMS, f"--additions={file}")
+    assert f"{file}: additions[0].disable: there is no rule" in told
+    assert 'Did you mean "MIRAI-SNS-1"?' in told
+    assert "leave --param and --additions out" in refused(tmp_path, {}, f"--additions={file}", ruleset="mirai@belgium")
+
+
 def test_every_missing_parameter_is_named(tmp_path: Path) -> None:
     told = refused(tmp_path, CASES["facts"], "--param=country=BE")
     assert '"programme_end" is missing' in told
@@ -128,7 +141,7 @@ def test_an_unknown_rule_set_names_the_nearest_and_all(tmp_path: Path) -> None:
 
 
 def test_a_calls_own_values_are_not_mixed_with_others(tmp_path: Path) -> None:
-    assert "leave --param out" in refused(tmp_path, {}, *PARAMS, ruleset="mirai@belgium-2027")
+    assert "leave --param and --additions out" in refused(tmp_path, {}, *PARAMS, ruleset="mirai@belgium-2027")
 
 
 def test_the_rule_sets_are_listed_with_their_parameters() -> None:

@@ -16,7 +16,7 @@ from portal.offices.queries import only_as
 from portal.staffsite.admin import ScopedModelAdmin, ScopedRelatedFilter, ScopedTabularInline
 from portal.staffsite.admin.widgets import ScopedRawIdWidget
 from portal.staffsite.site import StaffSite
-from programs.models import Call, Programme
+from programs.models import Call, Programme, ProgrammeVersion
 from tests.factories import OfficeFactory, PostingFactory
 from tests.scenarios import submitted
 from tests.staff import call_elsewhere, posted
@@ -29,7 +29,6 @@ class ChoiceAdmin(ScopedModelAdmin):
 
     view_roles = change_roles = REVIEWERS
     raw_id_fields = ("application",)
-    reference_fields = ("theme",)
     list_filter = ("application", "outcome")
     fields = ("application", "theme", "rank", "office")
 
@@ -106,8 +105,22 @@ def test_tables_nobody_opened_are_offered_to_nobody(call: Call) -> None:
 
 
 def test_reference_data_is_offered_whole(call: Call) -> None:
+    class EditionNamed(ScopedModelAdmin):
+        view_roles = change_roles = REVIEWERS
+        reference_fields = ("programme_version",)
+        fields = ("programme_version", "office")
+
+    form = EditionNamed(Application, StaffSite()).get_form(request_of(posted(call.office)))
+    with scope_required():
+        assert form.base_fields["programme_version"].queryset.count() == ProgrammeVersion.objects.count() > 0
+        assert list(form.base_fields["office"].queryset) == []
+
+
+def test_themes_are_offered_from_the_calls_in_scope_only(call: Call) -> None:
+    call_elsewhere(call)
     form = ChoiceAdmin(Choice, StaffSite()).get_form(request_of(posted(call.office)))
-    assert form.base_fields["theme"].queryset.count() == call.themes.count()
+    with scope_required():
+        assert {theme.call_id for theme in form.base_fields["theme"].queryset} == {call.pk}
 
 
 def test_a_raw_key_shows_the_label_of_a_row_in_scope_and_of_no_other(call: Call) -> None:

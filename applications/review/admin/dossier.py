@@ -15,12 +15,12 @@ from applications.review.admin.history import Happening, history_of, screened_as
 from applications.review.admin.verbs import VERBS, Situation
 from applications.review.models import ProposalState, RefusalProposal, Score
 from applications.review.queries import scores_shown_to
+from applications.states import Status
 from applications.workflow import By
 from portal.common.translated import pick
 from portal.files.models import FileState, PageImage
-from programs.eligibility import Verdict
 from programs.forms import display_items
-from programs.vocabulary import sources
+from programs.verdicts import VerdictInWords, verdicts_in_words
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Dossier:
     groups: list[Group]
     documents: list[ShownDocument]
     outcome: str
-    verdicts: list[dict[str, Any]]
+    verdicts: list[VerdictInWords]
     history: list[Happening]
     attempts: list[Any]
     own_score: Score | None
@@ -88,12 +88,12 @@ def dossier_of(application: Application, user: Any) -> Dossier:
         groups=_groups(application),
         documents=_documents(application),
         outcome=screened_as(happened),
-        verdicts=_verdicts(application),
+        verdicts=verdicts_in_words(explanations(application)),
         history=history_of(happened, proposals),
         attempts=list(application.attempts.all()[:20]),
         own_score=situation.own_score,
         other_scores=others,
-        scores_hidden=may_score and situation.own_score is None,
+        scores_hidden=may_score and situation.own_score is None and application.status == Status.IN_REVIEW,
         proposal=situation.proposal,
         proposer=_proposer(situation.proposal),
         undelivered=undelivered(application).count(),
@@ -134,7 +134,8 @@ def _documents(application: Application) -> list[ShownDocument]:
     slots = [(slot, document) for slot, document in document_slots(application) if document or slot.required]
     files = [document.file_id for _slot, document in slots if document and document.file_id]
     pages: dict[int, list[PageImage]] = {}
-    for page in PageImage.objects.filter(file__in=files).order_by("number"):
+    shown = PageImage.objects.unscoped("files of a dossier that came through the scope").filter(file__in=files)
+    for page in shown.order_by("number"):
         pages.setdefault(page.file_id, []).append(page)
     return [
         ShownDocument(
@@ -158,24 +159,3 @@ def _file_in_words(document: Document | None) -> str:
         case FileState.ERROR:
             return _("Could not be checked; the applicant has to replace it.")
     return _("Not virus-scanned.") if document.file.scanner == "none" else ""
-
-
-_WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
-
-
-def _verdicts(application: Application) -> list[dict[str, Any]]:
-    """Return every rule's verdict: first what is not met, then what is not known."""
-    known = sources()
-    return [
-        {
-            "requirement": item.requirement,
-            "text": item.text,
-            "verdict": item.verdict.value,
-            "sentence": item.sentence,
-            "value": item.value,
-            "wanted": item.wanted,
-            "consequence": "" if item.verdict == "pass" else item.consequence,
-            "sources": [known[key] for key in item.sources if key in known],
-        }
-        for item in sorted(explanations(application), key=lambda item: _WORST_FIRST.index(item.verdict))
-    ]

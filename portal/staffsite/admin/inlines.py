@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import TabularInline
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from portal.common.scoping import ScopedQuerySet
 from portal.offices.models import Role
+from portal.staffsite.admin.counters import CountedFormSet
 from portal.staffsite.admin.forms import ScopedModelForm
 from portal.staffsite.admin.relations import scoped_choices
 from portal.staffsite.admin.scope import Rows, holds, staff_rows
@@ -17,6 +20,30 @@ if TYPE_CHECKING:
     _TabularInline = TabularInline[Any, Any]
 else:
     _TabularInline = TabularInline
+
+
+class ScopedInlineFormSet(CountedFormSet):
+    """Forms of children, each named by a key among those in scope; Django would look it up in the whole table."""
+
+    @property
+    def _key(self) -> str:
+        return str(self.get_queryset().model._meta.pk.name)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the hidden key, with the rows of this page as its choices."""
+        super().add_fields(form, index)
+        key = form.fields.get(self._key)
+        if hasattr(key, "queryset"):
+            key.queryset = self.get_queryset()
+
+    def clean(self) -> None:
+        """Say above the rows when a key names none of them: its own control is hidden, and so would be its error."""
+        super().clean()
+        if any(self._key in form.errors for form in self.initial_forms):
+            raise ValidationError(
+                _("A row of this page is no longer there. Open the page again and look at what there is."),
+                code="row_gone",
+            )
 
 
 class ScopedTabularInline(_TabularInline):
@@ -30,6 +57,7 @@ class ScopedTabularInline(_TabularInline):
     add_roles: frozenset[Role] = frozenset()
     reference_fields: tuple[str, ...] = ()
     form = ScopedModelForm
+    formset = ScopedInlineFormSet
     extra = 0
     show_change_link = False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +11,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from programs.eligibility import DefinitionError
-from programs.management.arguments import parameters, refusals, refuse_unknown, wrong
+from programs.eligibility import RuleSet
+from programs.management.arguments import read_file, refusals
+from programs.management.call_options import add_call_options, additions_given, still_in_the_way, values_given
 from programs.management.naming import office_named, published_rules, round_named
-from programs.services.calls import announce, create_call, why_not_announced
+from programs.models import Programme
+from programs.services.calls import announce, create_call, current_edition
 from programs.services.catalog_reading import Row, read_themes
 
 
@@ -34,13 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--opens", required=True, metavar="TIME", help=_("wall time, such as 2026-11-02T09:00"))
         parser.add_argument("--closes", required=True, metavar="TIME", help=_("the deadline, as wall time"))
         parser.add_argument("--zone", default="", help=_("IANA zone of both times; the office's if left out"))
-        parser.add_argument(
-            "--param",
-            action="append",
-            default=[],
-            metavar="K=V",
-            help=_("a parameter of the rules, added to the round's or in place of it; commas between several codes"),
-        )
+        add_call_options(parser)
         parser.add_argument(
             "--themes",
             metavar="FILE.yaml",
@@ -56,8 +51,7 @@ class Command(BaseCommand):
         counts = {"shortlist_places": options["places"], "reserve_places": options["reserve"]}
         with refusals(), transaction.atomic():
             rules = published_rules(round.programme)
-            values = parameters(rules, options["param"])
-            refuse_unknown(rules, values)
+            values = values_given(rules, options["param"])
             call = create_call(
                 office=office,
                 round=round,
@@ -66,6 +60,7 @@ class Command(BaseCommand):
                 closes_local=options["closes"],
                 time_zone=options["zone"],
                 parameters=values,
+                additions=_additions(options["additions"], rules, round.programme),
                 themes=_themes(options["themes"]),
                 **{field: count for field, count in counts.items() if count is not None},
             )
@@ -76,16 +71,15 @@ class Command(BaseCommand):
             self.stdout.write(_("Made and announced: %(call)s. %(page)s") % {"call": call, "page": page})
             return
         self.stdout.write(_("Made, not announced: %(call)s (%(slug)s).") % {"call": call, "slug": call.slug})
-        self.stdout.write("\n".join(why_not_announced(call)) or _("Nothing stands in the way of announcing it."))
+        self.stdout.write(still_in_the_way(call))
 
 
 def _themes(file: str | None) -> list[Row] | None:
+    return None if file is None else read_file(file, read_themes)
+
+
+def _additions(file: str | None, rules: RuleSet, programme: Programme) -> list[Any]:
     if file is None:
-        return None
-    try:
-        return read_themes(Path(file))
-    except DefinitionError as error:
-        raise wrong(str(error)) from None
-    except OSError as error:
-        problem = {"file": file, "problem": error.strerror}
-        raise wrong(_("The themes cannot be read from %(file)s: %(problem)s.") % problem) from None
+        return []
+    version, _published = current_edition(programme)
+    return additions_given(file, rules, version)

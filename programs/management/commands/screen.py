@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from programs.eligibility import Bound, EligibilityError, bind, screen
 from programs.eligibility.errors import nearest
-from programs.management.arguments import parameters, wrong
+from programs.management.arguments import parameters, read_file, wrong
 from programs.models import Call
 from programs.rulesets import rule_set, rule_set_names
+from programs.services.additions import read_additions
 from programs.vocabulary import lists, vocabulary
 
 
@@ -37,6 +39,11 @@ class Command(BaseCommand):
             metavar="K=V",
             help=_("a parameter; commas between several codes"),
         )
+        parser.add_argument(
+            "--additions",
+            metavar="FILE.yaml",
+            help=_("a list `additions`, tried out: rules that an office adds, replaces or disables"),
+        )
         parser.add_argument("--list", action="store_true", help=_("name the rule sets and their parameters"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -47,7 +54,7 @@ class Command(BaseCommand):
         if not options["ruleset"] or not options["facts"]:
             raise wrong(_("Name a rule set and give --facts FILE (or - for stdin); --list names the rule sets."))
         try:
-            bound = _bound(options["ruleset"], options["param"])
+            bound = _bound(options["ruleset"], options["param"], options["additions"])
             answer = screen(vocabulary(), bound, _read_facts(options["facts"]))
         except EligibilityError as error:
             raise wrong(str(error)) from None
@@ -66,7 +73,7 @@ def _described(name: str) -> str:
     return "  ".join(words)
 
 
-def _bound(named: str, params: list[str]) -> Bound:
+def _bound(named: str, params: list[str], additions: str | None) -> Bound:
     name, at, call = named.partition("@")
     if name not in rule_set_names():
         raise wrong(
@@ -75,9 +82,17 @@ def _bound(named: str, params: list[str]) -> Bound:
         )
     if not at:
         rules = rule_set(name)
-        return bind(rules, parameters=parameters(rules, params), lists=lists())
-    if params:
-        raise wrong(_("The call's own parameters are used; leave --param out, or name the rule set without @."))
+        added = read_file(additions, read_additions) if additions else []
+        if additions:
+            rules = replace(rules, file=additions)  # a wrong addition is named as that file's
+        return bind(rules, parameters=parameters(rules, params), lists=lists(), additions=added)
+    if params or additions:
+        raise wrong(
+            _(
+                "The call's own parameters and additions are used; leave --param and --additions out, "
+                "or name the rule set without @."
+            )
+        )
     return Bound.from_content(_binding_content(name, call), vocabulary(), file=named)
 
 

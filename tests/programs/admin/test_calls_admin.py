@@ -93,7 +93,7 @@ def test_the_coordinator_moves_the_deadline_later_and_writes_notes(mirai_call: C
         ({"closes_local": "x" * 300}, "at most 16 characters"),
         ({"notes_en": "a\x00b"}, "is not text"),
         ({"shortlist_places": "-1"}, "greater than or equal to 0"),
-        ({"themes-TOTAL_FORMS": "many"}, "ManagementForm data is missing or has been tampered with"),
+        ({"themes-TOTAL_FORMS": "many"}, "Nothing was saved: the page came back without its number of rows"),
     ],
 )
 def test_what_cannot_be_is_said_beside_the_field(

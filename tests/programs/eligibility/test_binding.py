@@ -131,6 +131,7 @@ def test_an_office_adds_replaces_and_disables_rules_by_key() -> None:
         ({"add": rule({"declared": {"fact": "agree"}}, key="X")}, 'Did you mean "agrees"?'),
         ({"disable": "R-1", "add": {}}, "does one thing"),
         ({"remove": "R-1"}, "unknown key"),
+        ({"disable": "R-1", "note": 7}, "text is needed here"),
     ],
 )
 def test_a_wrong_addition_names_its_place(addition: dict[str, Any], words: str) -> None:
@@ -138,6 +139,13 @@ def test_a_wrong_addition_names_its_place(addition: dict[str, Any], words: str) 
         bind(RULES, parameters=GIVEN, lists=LISTS, additions=[addition])
     assert raised.value.path.startswith("additions[0]")
     assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("additions", [[{"disable": f"R-{number}"} for number in range(1, 7)], {"disable": "R-1"}])
+def test_additions_are_a_list_that_leaves_a_rule(additions: Any) -> None:
+    with pytest.raises(DefinitionError) as raised:
+        bind(RULES, parameters=GIVEN, lists=LISTS, additions=additions)
+    assert raised.value.path == "additions"
 
 
 def test_all_may_stand_for_every_code_of_one_fact_and_not_of_a_set() -> None:

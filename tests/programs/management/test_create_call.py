@@ -61,6 +61,34 @@ def test_zone_values_themes_and_places_are_taken_over(themes: Path) -> None:
     )
 
 
+def test_the_offices_own_rules_are_taken_over(tmp_path: Path, themes: Path) -> None:
+    file = tmp_path / "additions.yaml"
+    file.write_text("additions:\n  - {disable: MIRAI-SNS-1, note: Agreed with the ministry}\n", "utf-8")
+    said(*CALL, "--param=country=BE", f"--themes={themes}", f"--additions={file}", "--announce")
+    call = Call.objects.get()
+    assert call.additions == [{"disable": "MIRAI-SNS-1", "note": "Agreed with the ministry"}]
+    assert "MIRAI-SNS-1" not in {rule["key"] for rule in call.binding.content["rules"]}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("additions: []", "an empty list means nothing here"),
+        ("- {disable: MIRAI-SNS-1}", "a mapping is needed here"),
+        ("additions: [{disable: MIRAI-SMS-1}]", 'additions[0].disable: there is no rule "MIRAI-SMS-1"'),
+        ("additions: [{add: {key: BE-1}}]", 'additions[0].add: the key "requirement" is missing'),
+        ("additions: {disable: MIRAI-SNS-1}", "additions: a list is needed here"),
+    ],
+)
+def test_additions_are_read_strictly_and_the_file_is_named(tmp_path: Path, content: str, words: str) -> None:
+    file = tmp_path / "additions.yaml"
+    file.write_text(content, "utf-8")
+    told = refused(2, *CALL, f"--additions={file}")
+    assert words in told
+    assert str(file) in told
+    assert not Call.objects.unscoped("test").exists()
+
+
 def test_an_announced_call_is_public(themes: Path) -> None:
     said(*CALL, "--param=country=BE", f"--themes={themes}", "--announce")
     assert Client().get("/calls/mirai-belgium/").status_code == 200
@@ -94,7 +122,7 @@ def test_an_office_that_nobody_verified_announces_nothing(themes: Path) -> None:
         ((BRUSSELS, "mirai-2026-27", "m", *TIMES, "--param=land=BE"), "There is no parameter “land”."),
         ((BRUSSELS, "mirai-2026-27", "m", *TIMES, "--param=country=XX"), "The parameter country: "),
         ((BRUSSELS, "mirai-2026-27", "m", *TIMES, "--themes=/no/such/file.yaml"), "the file is missing"),
-        ((BRUSSELS, "mirai-2026-27", "m", *TIMES, "--themes=/tmp"), "The themes cannot be read from /tmp"),
+        ((BRUSSELS, "mirai-2026-27", "m", *TIMES, "--themes=/tmp"), "Nothing can be read from /tmp"),
         (
             (BRUSSELS, "mirai-2026-27", "m", "--opens=2026-11-2T9:00", "--closes=2027-01-15T12:00"),
             "“2026-11-2T9:00” is no day and time. Write it as 2027-01-15T12:00.",
