@@ -2,6 +2,8 @@
 
 import portal.celery  # noqa: F401  (tasks are sent through our app, not Celery's default one)
 from tests.committed import committed_db  # noqa: F401
+from tests.look.rendered import pages, site  # noqa: F401
+from tests.served_files import served_files_are_closed  # noqa: F401
 from tests.services import (  # noqa: F401
     browser_type_launch_args,
     live_portals,

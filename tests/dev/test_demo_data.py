@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import DateField, DateTimeField
 
-from applications.models import Application, Document, ScreeningResult
-from applications.queries import bound_of
+from applications.models import Application, ApplicationEvent, Document, ScreeningResult
+from applications.queries import rules_of
 from applications.services.screening import salted_sha256
 from applications.shortlists.models import Shortlist
 from applications.shortlists.services import verify
 from applications.states import Status
 from portal.accounts.models import Person
+from portal.common import clock
 from portal.dev.demo import marker
 from portal.dev.demo.accounts import ACCOUNTS
+from portal.dev.demo.naming import countries
+from portal.dev.demo.studies import places
 from portal.files.models import FileState
 from portal.offices.models import OfficeKind
 from portal.outbox.models import Message
 from programs.eligibility import evaluate
 from programs.vocabulary import vocabulary
 from tests.factories import UserFactory
+
+WRITTEN = ("motivation", "theme_experience", "after_visit", "research_summary", "research_title")
 
 
 def seeded(**options: int) -> str:
@@ -94,8 +104,110 @@ def test_every_screening_is_what_the_rules_say_of_what_was_frozen(demo: None) ->
         stored = {"facts": values.facts, "answers": values.answers, "files": values.files}
         assert salted_sha256(values.salt, stored) == result.snapshot.sha256
         facts = vocabulary().canonical(values.facts)
-        screening = evaluate(bound_of(result.application), facts, health=result.snapshot.health_verdicts)
+        screening = evaluate(rules_of(result.application), facts, health=result.snapshot.health_verdicts)
         assert (screening.outcome, screening.compact()) == (result.outcome, result.verdicts)
+
+
+# What legitimately lies ahead: when calls open and end, when programmes and their themes take place.
+AHEAD = {
+    "programs.Call.opens_at",
+    "programs.Call.closes_at",
+    "programs.Round.starts_on",
+    "programs.Round.ends_on",
+    "programs.Theme.starts_on",
+    "programs.Theme.ends_on",
+}
+
+
+def test_nothing_has_happened_that_is_still_to_come(demo: None) -> None:
+    now = clock.now()
+    later, looked_at = {}, set()
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            name = f"{model._meta.label}.{field.name}"
+            if not isinstance(field, DateField) or name in AHEAD:  # a DateTimeField is one too
+                continue
+            limit = now if isinstance(field, DateTimeField) else now.date()
+            values = model._base_manager.filter(**{f"{field.name}__isnull": False}).values_list(field.name, flat=True)
+            found = [value for value in values if value > limit]
+            looked_at |= {name} if values else set()
+            if found:
+                later[name] = (len(found), max(found))
+    assert later == {}
+    assert {"applications.ApplicationEvent.at", "review.Score.given_at", "files.StoredFile.checked_at"} <= looked_at
+
+
+def test_every_history_is_told_in_order(demo: None) -> None:
+    for row in Application.objects.select_related("call", "person__user").prefetch_related(
+        "sections", "documents__file"
+    ):
+        saved = [section.saved_at for section in row.sections.all()]
+        uploaded = [document.file.uploaded_at for document in row.documents.all()]
+        checked = [document.file.checked_at for document in row.documents.all()]
+        kept = [answer.saved_at for answer in row.health_answers.all()]
+        events = list(row.events.order_by("sequence"))
+        before = sorted([*saved, *kept]) + sorted(uploaded) + sorted(checked)
+        in_order = [row.created_at, *before, *([row.submitted_at] if row.submitted_at else []), *(e.at for e in events)]
+        assert in_order == sorted(in_order), row
+        assert row.call.opens_at <= row.created_at
+        assert row.person.user is None or row.person.user.joined_at <= row.created_at
+        if row.submitted_at:
+            assert row.submitted_at == events[0].at <= row.call.closes_at
+        assert [e.to_status for e in events[-1:]] == ([row.status] if events else [])
+        opened = [e.at for e in events if e.event == "open_review"]
+        decided = [e.at for e in events if e.event == "release"] or [clock.now()]
+        assert all(opened[-1] < score.given_at < decided[0] for score in row.scores.all()), row
+        for proposal in row.refusal_proposals.all():
+            assert row.submitted_at < proposal.proposed_at < proposal.decided_at == events[-1].at
+
+
+def test_offices_act_in_office_hours(demo: None) -> None:
+    by_staff = ApplicationEvent.objects.exclude(by__in=["applicant", "system"]).select_related("office")
+    assert by_staff.count() > 30
+    for event in by_staff:
+        local = event.at.astimezone(ZoneInfo(event.office.time_zone))
+        assert local.weekday() < 5, event
+        assert 9 <= local.hour < 17, event
+
+
+@pytest.mark.parametrize("days", [3, 400])
+def test_on_whatever_day_it_is_loaded_the_past_is_behind(db: None, days: int) -> None:
+    with clock.shifted(timedelta(days=days)):
+        seeded(applications=60)
+        test_nothing_has_happened_that_is_still_to_come(None)
+        test_every_history_is_told_in_order(None)
+        test_offices_act_in_office_hours(None)
+
+
+def test_nobody_contradicts_their_own_answers(demo: None) -> None:
+    universities = {u["name"] for country in countries() for u in places(country)["universities"]}
+    motivations, phones = [], []
+    for row in Application.objects.filter(submitted_at__isnull=False).select_related("person", "call"):
+        answers: dict[str, Any] = {}
+        for section in row.sections.all():
+            answers |= section.answers
+        own = answers.get("institution") or answers["university"]
+        texts = " ".join(str(answers.get(key, "")) for key in WRITTEN)
+        assert {name for name in universities if name in texts} <= {own}
+        age = (row.call.opens_at.date() - row.person.birth_date).days / 365.25
+        assert answers.get("study_level") != "doctorate" or age >= 25
+        assert answers.get("study_level") != "bachelor" or age <= 25
+        assert row.person.phone == answers["phone"]
+        motivations.append(answers.get("motivation") or answers["research_summary"])
+        phones.append(answers["phone"])
+    assert max(Counter(motivations).values()) <= 4
+    assert len(set(phones)) == len(phones)
+    assert not re.search(r"[{}]", " ".join(motivations))
+
+
+def test_who_is_refused_by_a_person_reads_why(demo: None) -> None:
+    refused = ApplicationEvent.objects.filter(event="refuse").select_related("reason", "application")
+    assert refused.exists()
+    for event in refused:
+        results = ScreeningResult.objects.filter(application=event.application).values_list("verdicts", flat=True)
+        failed = {key for verdicts in results for key, verdict in verdicts.items() if verdict == "f"}
+        words = {"MIRAI-ENG-1": "English", "MEXT-RES-FIELD-1": "field", "MEXT-RES-INEL-ENR": "own expense"}
+        assert any(words[key] in event.reason.text for key in failed & words.keys()), (failed, event.reason.text)
 
 
 def test_documents_are_there_and_checked_and_nobody_gets_mail(demo: None) -> None:

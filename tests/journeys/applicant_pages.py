@@ -57,25 +57,25 @@ def answer_the_check(page: Page) -> None:
 
 
 def sign_up(page: Page, portal: LivePortal, email: str) -> None:
-    """From the sign-in page: make an account, open the link that comes by mail, sign in."""
+    """On the way to a call: make an account, open the link that comes by mail, sign in, and be at the call again."""
     page.get_by_role("link", name="Create an account").click()
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password (again)").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
-    page.goto(link_in(mail_to(portal, email, about="Confirm your e-mail address"), "confirm-email"))
+    page.goto(link_in(mail_to(portal, email, about="Confirm your email address"), "confirm-email"))
     page.get_by_role("button", name="Yes, confirm this address").click()
-    sign_in(page, email)
+    sign_in(page, email, then="Apply to")
 
 
-def sign_in(page: Page, email: str) -> None:
-    """Fill in the sign-in page."""
+def sign_in(page: Page, email: str, *, then: str = "My applications") -> None:
+    """Fill in the sign-in page, and come to a page with the heading `then`."""
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="My applications")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=then)).to_be_visible()
 
 
 def save(page: Page, next_heading: str) -> None:

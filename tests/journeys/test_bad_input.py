@@ -17,6 +17,8 @@ pytestmark = pytest.mark.journey
 MEGABYTE = 1024 * 1024
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff " * 6  # 216 characters
 ENDED = "mirai-2025-26-brussels"
+OF_ONE = "application_id = (SELECT id FROM applications_application WHERE reference = %s)"
+CLOSE_DRAFTS = "from applications.services.deadlines import close_drafts; close_drafts()"
 ODD_ADDRESSES = (
     "/?page=%00",
     "/programs/?page=%00",
@@ -84,6 +86,21 @@ def no_server_error(portal: LivePortal) -> Iterator[None]:
     with log.open(errors="replace") as lines:
         lines.seek(before)
         assert [line for line in lines if '"code": 5' in line] == []
+
+
+def stored_of(portal: LivePortal, applicant: Applicant) -> list[list[tuple[object, ...]]]:
+    """Every answer and file of an application, as stored."""
+    return [
+        portal.query(
+            f"SELECT key, answers::text, saved_at FROM applications_section WHERE {OF_ONE}", applicant.reference
+        ),
+        portal.query(
+            f"SELECT key, ciphertext::text FROM applications_healthanswer WHERE {OF_ONE}", applicant.reference
+        ),
+        portal.query(
+            f"SELECT slot, file_id, removed_at FROM applications_document WHERE {OF_ONE}", applicant.reference
+        ),
+    ]
 
 
 def saved(applicant: Applicant, section: str) -> str:
@@ -213,16 +230,38 @@ def test_an_ended_call_takes_nothing_and_says_since_when(portal: LivePortal, app
 def test_a_draft_whose_call_ended_meanwhile_is_kept_but_not_taken(portal: LivePortal) -> None:
     late = ready_to_submit(portal)
     fields = late.declared()
+    before = stored_of(portal, late)
+    portal.stop("beat")  # so that it is not closed before the button is pressed
     portal.shift_clock(timedelta(days=25))
     try:
         answer = late.web.post(late.at("submit/"), fields)
         page = late.web.get(late.at()).words
+        portal.manage("shell", "-c", CLOSE_DRAFTS)
+        closed = late.web.get(late.at()).words
+        again = late.web.post(late.at("submit/"), fields)
     finally:
         portal.shift_clock(timedelta(0))
-    assert "Application submitted" not in answer.words
-    assert "The deadline passed" in page or "The deadline has passed" in page  # the clock may have closed it already
-    kept = portal.query("SELECT submitted_at FROM applications_application WHERE reference = %s", late.reference)
-    assert kept == [(None,)]
+        portal.start("beat")
+    assert answer.status == 422
+    for shown in (answer.words, page):
+        assert "This call closed on" in shown
+        assert "You can no longer submit; your answers are kept." in shown
+        assert f"give your reference, {late.reference}." in shown
+    assert "The deadline passed before you submitted this application." in closed
+    assert "write to the Embassy of Japan in Belgium and give your reference" in closed
+    assert late.reference in closed
+    assert "Application submitted" not in again.words
+    assert "The deadline passed before you submitted this application." in again.words
+    assert stored_of(portal, late) == before
+    kept = portal.query(
+        "SELECT status, submitted_at FROM applications_application WHERE reference = %s", late.reference
+    )
+    assert kept == [("closed", None)]
+    tried = portal.query(
+        f"SELECT result FROM applications_submissionattempt WHERE {OF_ONE} ORDER BY id", late.reference
+    )
+    assert tried[0] == ("call_not_open",)
+    assert ("submitted",) not in tried
 
 
 def test_what_belongs_to_somebody_else_is_not_found(portal: LivePortal, applicant: Applicant) -> None:

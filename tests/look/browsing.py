@@ -1,11 +1,11 @@
 """Pages made by templates, shown in a real browser under the portal's own Content-Security-Policy."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page
 
+Scheme = Literal["light", "dark"]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
@@ -89,3 +90,36 @@ def small_targets(page: Page) -> list[str]:
               .map((el) => el.outerHTML.slice(0, 90))"""
         )
     )
+
+
+def wrong_with(
+    page: Page,
+    site: str,
+    paths: Iterable[str],
+    *,
+    width: int,
+    scheme: Scheme,
+    targets: Callable[[Page], list[str]] = small_targets,
+    heard: str = "",
+) -> dict[str, list[str]]:
+    """Open each page at a width and in a colour scheme; return by path what is wrong with it. Empty is good.
+
+    Asked of each: axe-core, whether it fits, its small targets, and what the browser complains of, if it
+    contains `heard`.
+    """
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        page.goto(site + path)
+        wrong = [*problems_in(page), *(f"small: {target}" for target in targets(page))]
+        if sideways := wider_than_the_window(page):
+            wrong.append(f"{sideways} px wider than the window")
+        wrong += [f"the browser says: {text}" for text in complaints if heard in text]
+        complaints.clear()
+        if wrong:
+            found[path] = wrong
+    return found

@@ -124,7 +124,7 @@ def page(form: forms.Form, messages: Sequence[Message] = ()) -> str:
                 "requirement": "1",
                 "value": "Belgium",
                 "wanted": "Belgium",
-                "sources": [{"label": "Embassy's page on MIRAI 2026", "url": "https://www.be.emb-japan.go.jp/"}],
+                "sources": [{"title": "Embassy's page on MIRAI 2026", "url": "https://www.be.emb-japan.go.jp/"}],
             },
             {
                 "verdict": "fail",
@@ -135,7 +135,7 @@ def page(form: forms.Form, messages: Sequence[Message] = ()) -> str:
             {
                 "verdict": "unknown",
                 "sentence": "You have not told us when your passport ends.",
-                "sources": ["Call of 2026"],
+                "sources": [{"title": "Call of 2026"}],
             },
         ],
         "columns": [

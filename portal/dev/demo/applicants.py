@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from portal.dev.demo.naming import Name
+from portal.dev.demo.studies import Study, address, choose_study, phone, places
 from programs.definitions import Definition, Question, QuestionType
 from programs.models import Call
 
@@ -39,33 +40,57 @@ _GOOD: dict[str, Any] = {
     "other_japanese_government_scholarship_planned": False,
     "prior_mext_category": "none",
 }
+# Years of age when the call opens: students for a visit, graduates for research.
+_AGES = {"mirai": (20, 27), "mext-research": (23, 32)}
 
 
 @dataclass(frozen=True)
 class Applicant:
-    """Somebody who applies: name, stored answers by group, health answers apart, the theme's key or ''."""
+    """Somebody who applies: name, stored answers by group, health answers apart, the theme's key or ''.
+
+    `refused` is what an office would write that ends the application for its flaw, '' when it would not.
+    """
 
     name: Name
     email: str
     answers: dict[str, dict[str, Any]]
     health: dict[str, Any]
     theme: str
+    refused: str
+
+    def answer(self, key: str) -> Any:
+        """Return the stored answer to a question, '' where there is none."""
+        return next((group[key] for group in self.answers.values() if key in group), "")
 
     @property
     def birth_date(self) -> date:
         """The day of birth from the answers."""
-        return date.fromisoformat(next(g["birth_date"] for g in self.answers.values() if "birth_date" in g))
+        return date.fromisoformat(self.answer("birth_date"))
+
+
+def motivating(themes: list[str]) -> list[str]:
+    """Return those themes somebody here writes about."""
+    return [theme for theme in themes if theme in _texts()["motivation"]]
 
 
 def make_applicant(
-    name: Name, number: int, call: Call, country: str, definition: Definition, themes: list[str], random: Random
+    name: Name,
+    number: int,
+    call: Call,
+    country: str,
+    definition: Definition,
+    themes: list[str],
+    random: Random,
+    *,
+    flawless: bool = False,
 ) -> Applicant:
-    """Make one applicant; about one in four has a flaw that a rule sees."""
-    given = {**_GOOD, **_personal(name, call, country, random)}
-    if random.random() < 0.25:
-        slug = call.round.programme.slug
-        given |= random.choice([flaw["facts"] for flaw in _texts()["flaws"] if slug in flaw["programmes"]])
+    """Make one applicant; about one in four has a flaw that a rule sees, unless `flawless` is asked for."""
+    programme = call.round.programme.slug
+    flaw: dict[str, Any] = {"facts": {}}
+    if random.random() < 0.25 and not flawless:
+        flaw = random.choice([each for each in _texts()["flaws"] if programme in each["programmes"]])
     theme = random.choice(themes) if themes else ""
+    given = {**_GOOD, **_personal(name, call, country, theme, random, flaw["facts"])}
     answers: dict[str, dict[str, Any]] = {}
     health: dict[str, Any] = {}
     for group in definition.groups:
@@ -77,28 +102,69 @@ def make_applicant(
             if value is not None:
                 (health if question.health else kept)[question.key] = value
         answers[group.key] = kept
-    return Applicant(name, f"{name.mailbox}.{number}@mail.example", answers, health, theme)
+    email = f"{name.mailbox}.{number}@mail.example"
+    return Applicant(name, email, answers, health, theme, flaw.get("refused", ""))
 
 
-def _personal(name: Name, call: Call, country: str, random: Random) -> dict[str, Any]:
+def _personal(
+    name: Name, call: Call, country: str, theme: str, random: Random, flaw: Mapping[str, Any]
+) -> dict[str, Any]:
     today = call.opens_at.date()
-    born = today - timedelta(days=random.randint(21 * 365, 27 * 365))
-    digits = f"{random.randint(0, 999):03d}"
-    phone = _texts()["phones"][country]
-    return {
+    programme = call.round.programme.slug
+    youngest, oldest = _AGES.get(programme, (21, 27))
+    days = random.randint(youngest * 365 + 200, oldest * 365)
+    other_field = flaw.get("field_relation") == "different"
+    study = choose_study(country, theme, days // 365, random, other_research=other_field)
+    given: dict[str, Any] = {
         "full_name": name.full,
         "passport_name": name.passport,
         "native_name": name.native or None,
-        "birth_date": born.isoformat(),
-        "phone": phone.replace("###", digits).replace("##", digits[:2]),
+        "birth_date": (today - timedelta(days=days)).isoformat(),
+        "phone": phone(country, random),
         "nationalities": [country],
         "residence_country": country,
+        "address": address(country, study.city, random),
         "institution_country": country,
-        "institution": random.choice(_texts()["universities"][country]),
-        "university": random.choice(_texts()["universities"][country]),
-        "passport_expiry": (today + timedelta(days=random.randint(900, 3200))).isoformat(),
-        "study_level": random.choice(["bachelor", "master", "master"]),
+        "institution": study.university,
+        "university": study.university,
+        "study_field": study.course,
+        "study_level": study.level,
+        "study_end": date(today.year + random.randint(1, 2), 6, 30).isoformat(),
+        "degree_title": study.degree_title,
+        # Passports of some of these countries are made out for seven years, none for fewer than five.
+        "passport_expiry": (today + timedelta(days=random.randint(300, 2400))).isoformat(),
+        "preferred_start": random.choice(["april", "autumn"]),
+        "aim": random.choice(["doctorate"] if study.level == "doctorate" else ["master", "master", "non_degree"]),
+        **_written(study, theme, random),
     }
+    if random.random() < 0.12:
+        given |= {"earlier_stays": random.choice(_texts()["before"]), "japan_residence_months_total": 1}
+    return given | _replacing(flaw, country, today)
+
+
+def _written(study: Study, theme: str, random: Random) -> dict[str, str]:
+    """Return what somebody writes in sentences, about the own study and theme and nothing else."""
+    texts = _texts()
+    written = {
+        "research_title": study.research_title,
+        "research_summary": f"{study.research_summary} {study.fill(random.choice(texts['why_japan']))}",
+        "after_visit": study.fill(random.choice(texts["after"])),
+    }
+    if theme:
+        parts = [random.choice(texts["motivation"][theme][part]) for part in ("begin", "middle", "end")]
+        written["motivation"] = study.fill(" ".join(parts))
+        written["theme_experience"] = study.fill(random.choice(texts["experience"][theme]))
+    return written
+
+
+def _replacing(flaw: Mapping[str, Any], country: str, today: date) -> dict[str, Any]:
+    """Return a flaw's answers with its words for a country or a day put into what they mean here."""
+    answers = dict(flaw)
+    if answers.get("nationalities") == "neighbour":
+        answers["nationalities"] = [places(country)["neighbour"]]
+    if answers.get("birth_date") == "too_old":
+        answers["birth_date"] = date(today.year - 39, today.month, 14).isoformat()
+    return answers
 
 
 def _answer(question: Question, given: Mapping[str, Any], country: str, random: Random) -> Any:
@@ -107,8 +173,6 @@ def _answer(question: Question, given: Mapping[str, Any], country: str, random: 
     if not question.required:
         return None
     match question.type:
-        case QuestionType.LONG_TEXT | QuestionType.TEXT | QuestionType.NAME:
-            return _written(question, country, random)
         case QuestionType.BOOL | QuestionType.DECLARATION:
             return False
         case QuestionType.CHOICE:
@@ -121,28 +185,18 @@ def _answer(question: Question, given: Mapping[str, Any], country: str, random: 
             return country
         case QuestionType.COUNTRIES:
             return [country]
+        case QuestionType.LONG_TEXT | QuestionType.TEXT:
+            raise ValueError(f"The demonstration has no words for the required question {question.key}.")
         case _:
             return None
-
-
-def _written(question: Question, country: str, random: Random) -> str:
-    texts = _texts()
-    field, place = random.choice(texts["fields"]), random.choice(texts["universities"][country])
-    lists = {
-        "study_field": texts["fields"],
-        "degree_title": [f"Bachelor of {field}"],
-        "research_title": texts["research"],
-        "theme_experience": texts["experience"],
-        "after_visit": texts["after"],
-        "address": [f"{random.randint(2, 140)} University Street\n{place}"],
-    }
-    text = str(random.choice(lists.get(question.key, texts["motivation"]))).format(field=field, place=place)
-    while len(text) < question.min_length:
-        text += " " + str(random.choice(texts["experience"])).format(field=field, place=place)
-    return text[: question.max_length]
 
 
 @cache
 def _texts() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return loaded
+
+
+def withdrawal(call: Call, random: Random) -> str:
+    """Return why somebody withdraws from a programme."""
+    return str(random.choice(_texts()["withdrawn"][call.round.programme.slug]))

@@ -26,12 +26,14 @@ from applications.models import (
     SubmissionAttempt,
 )
 from applications.models.events import EventReason
+from applications.review.models import ProposalState, RefusalProposal, RefusalReason
 from applications.services.screening import salted_sha256
 from applications.states import BEFORE_SUBMISSION, Status
-from applications.workflow import By, Edge, Event, edge_for, path_to
+from applications.workflow import By, Event
 from portal.accounts.models import Person, User
 from portal.common.reference import new_reference
-from portal.dev.demo.applicants import Applicant
+from portal.dev.demo.applicants import Applicant, withdrawal
+from portal.dev.demo.history import Step, office_hours
 from portal.dev.demo.specimens import copies, page_copies
 from portal.files.models import PageImage, StoredFile
 from programs.definitions import Definition
@@ -43,13 +45,27 @@ from programs.vocabulary import vocabulary
 
 @dataclass(frozen=True)
 class Plan:
-    """One application to make: who, what the rules say of it, how far it is, and when it was begun."""
+    """One application to make: who, when it was begun and (unless it never was) sent, and what happened since."""
 
     applicant: Applicant
-    outcome: str
-    status: str
     begun_at: datetime
+    sent_at: datetime
+    steps: tuple[Step, ...]
     user: User | None = None
+
+    @property
+    def status(self) -> Status:
+        """Where the history has led."""
+        return self.steps[-1].there if self.steps else Status.DRAFT
+
+    @property
+    def submitted(self) -> bool:
+        return self.status not in BEFORE_SUBMISSION
+
+    def minute(self, number: int, of: int) -> datetime:
+        """Return the instant of the `number`th save of `of`, spread over the first sitting."""
+        sitting = min(self.sent_at - self.begun_at, timedelta(minutes=9 * of))
+        return self.begun_at + sitting * number / (of + 1)
 
 
 @dataclass(frozen=True)
@@ -62,23 +78,6 @@ class Staff:
     def acting(self, by: By, applicant: User | None) -> User | None:
         """Return the login that does what `by` does."""
         return {By.APPLICANT: applicant, By.REVIEWER: self.reviewer, By.SENIOR_REVIEWER: self.senior}.get(by)
-
-
-def way_to(plan: Plan) -> list[tuple[Edge, str, Status]]:
-    """Return the way a made-up application took: submitted as the rules deserve, then the shortest to its status.
-
-    Who withdraws does so out of the review.
-    """
-    if plan.status in BEFORE_SUBMISSION:
-        return path_to(plan.status)
-    submit = edge_for(Event.SUBMIT, Status.DRAFT)
-    assert submit is not None
-    way = [(submit, plan.outcome, Status(plan.outcome))]
-    if plan.status != Status.WITHDRAWN:
-        return way + path_to(plan.status, start=plan.outcome)
-    withdraw = edge_for(Event.WITHDRAW, Status.IN_REVIEW)
-    assert withdraw is not None
-    return [*way, *path_to(Status.IN_REVIEW, start=plan.outcome), (withdraw, "", Status.WITHDRAWN)]
 
 
 class Batch:
@@ -111,7 +110,7 @@ class Batch:
         self._answers(pairs)
         self._documents(pairs)
         self._history(pairs)
-        self._screenings([(p, a) for p, a in pairs if p.status not in BEFORE_SUBMISSION])
+        self._screenings([(p, a) for p, a in pairs if p.submitted])
         return applications
 
     def _people(self, plans: list[Plan]) -> list[Person]:
@@ -120,7 +119,7 @@ class Batch:
             person = plan.user.person if plan.user else Person(email=plan.applicant.email)
             name = plan.applicant.name
             person.set_names(full=name.full, passport=name.passport, native=name.native)
-            person.birth_date = plan.applicant.birth_date
+            person.birth_date, person.phone = plan.applicant.birth_date, plan.applicant.answer("phone")
             people.append(person)
         Person.objects.bulk_create([person for person in people if person.pk is None], batch_size=500)
         for person in people:
@@ -128,7 +127,6 @@ class Batch:
         return people
 
     def _application(self, plan: Plan, person: Person) -> Application:
-        sent = None if plan.status in BEFORE_SUBMISSION else plan.begun_at + timedelta(days=2)
         application: Application = self._scoped(
             Application,
             call=self.call,
@@ -136,11 +134,11 @@ class Batch:
             reference=new_reference(self.random.choice),
             lot_token=f"{self.random.getrandbits(128):032x}",
             status=plan.status,
-            version=len(way_to(plan)),
+            version=len(plan.steps),
             programme_version=self.call.programme_version,
             binding=self.binding,
             created_at=plan.begun_at,
-            submitted_at=sent,
+            submitted_at=plan.sent_at if plan.submitted else None,
         )
         return application
 
@@ -148,9 +146,10 @@ class Batch:
         sections, secrets, choices = [], [], []
         for plan, application in pairs:
             kept = list(plan.applicant.answers.items())
-            if plan.status in BEFORE_SUBMISSION:
+            saves = len(kept) + 1  # the documents come last
+            if not plan.submitted:
                 kept = kept[: self.random.randint(1, len(kept) - 1)]
-            for number, (key, answers) in enumerate(kept):
+            for number, (key, answers) in enumerate(kept, start=1):
                 sections.append(
                     self._scoped(
                         Section,
@@ -158,13 +157,20 @@ class Batch:
                         key=key,
                         answers=answers,
                         complete=True,
-                        saved_at=plan.begun_at + timedelta(minutes=7 * number + 3),
+                        saved_at=plan.minute(number, saves),
                     )
                 )
-            if plan.status not in BEFORE_SUBMISSION:
+            if plan.submitted:
                 for key, value in plan.applicant.health.items():
+                    section = self.definition.group_of(key).key
                     secrets.append(
-                        self._scoped(HealthAnswer, application=application, key=key, ciphertext=health.encrypt(value))
+                        self._scoped(
+                            HealthAnswer,
+                            application=application,
+                            key=key,
+                            ciphertext=health.encrypt(value),
+                            saved_at=next(s.saved_at for s in sections[-len(kept) :] if s.key == section),
+                        )
                     )
             theme = self.themes.get(plan.applicant.theme)
             choices.append(self._scoped(Choice, application=application, theme=theme))
@@ -173,16 +179,18 @@ class Batch:
         Choice.objects.bulk_create(choices, batch_size=500)
 
     def _documents(self, pairs: list[tuple[Plan, Application]]) -> None:
+        saves = len(self.definition.groups) + 1
         for slot, original in self.specimens.items():
             wanted = [(plan, application) for plan, application in pairs if slot in self._slots(plan)]
             files = copies(original, [self.call.office for _ in wanted])
             for (plan, _application), file in zip(wanted, files, strict=True):
-                file.uploaded_at = plan.begun_at
+                file.uploaded_at = plan.minute(saves, saves)
+                file.checked_at = file.uploaded_at + timedelta(seconds=6)
             StoredFile.objects.bulk_create(files, batch_size=500)
             PageImage.objects.bulk_create(page_copies(original, files), batch_size=500)
             documents = [
-                self._scoped(Document, application=application, slot=slot, file=file, added_at=plan.begun_at)
-                for (plan, application), file in zip(wanted, files, strict=True)
+                self._scoped(Document, application=application, slot=slot, file=file, added_at=file.uploaded_at)
+                for (_plan, application), file in zip(wanted, files, strict=True)
             ]
             Document.objects.bulk_create(documents, batch_size=500)
             for document, file in zip(documents, files, strict=True):
@@ -190,34 +198,37 @@ class Batch:
             StoredFile.objects.bulk_update(files, ["owner_id"], batch_size=500)
 
     def _slots(self, plan: Plan) -> set[str]:
-        if plan.status in BEFORE_SUBMISSION:
+        if not plan.submitted:
             return set()
         return {slot.key for slot in missing_documents(self.definition, plan.applicant.answers, [])}
 
     def _history(self, pairs: list[tuple[Plan, Application]]) -> None:
+        proposals = self._proposals(pairs)
         events, reasons, attempts = [], [], []
         for plan, application in pairs:
             here = Status.DRAFT
-            at = application.submitted_at or plan.begun_at
-            for number, (edge, outcome, there) in enumerate(way_to(plan), start=1):
+            for number, step in enumerate(plan.steps, start=1):
+                proposal = proposals.get(application.pk) if step.edge.event is Event.REFUSE else None
                 event = self._scoped(
                     ApplicationEvent,
                     application=application,
                     sequence=number,
-                    event=edge.event.value,
-                    outcome=outcome,
+                    event=step.edge.event.value,
+                    outcome=step.outcome,
                     from_status=here,
-                    to_status=there,
-                    at=at,
-                    by=edge.by.value,
-                    actor=self.staff.acting(edge.by, application.person.user),
+                    to_status=step.there,
+                    at=step.at,
+                    by=step.edge.by.value,
+                    actor=self.staff.acting(step.edge.by, application.person.user),
+                    reason_code=proposal.reason_code if proposal else "",
+                    data={"proposal": proposal.pk} if proposal else {},
                 )
                 events.append(event)
-                if edge.needs_reason:
-                    reasons.append((event, _REASONS.get(edge.event.value, "Asked for in writing.")))
-                here, at = there, at + timedelta(days=3, hours=2)
-            if application.submitted_at:
-                sent = application.submitted_at
+                if step.edge.needs_reason:
+                    reasons.append((event, proposal.text if proposal else withdrawal(self.call, self.random)))
+                here = step.there
+            if plan.submitted:
+                sent = plan.sent_at
                 attempts.append(
                     self._scoped(
                         SubmissionAttempt,
@@ -236,6 +247,26 @@ class Batch:
         )
         SubmissionAttempt.objects.bulk_create(attempts, batch_size=500)
 
+    def _proposals(self, pairs: list[tuple[Plan, Application]]) -> dict[int, RefusalProposal]:
+        """Write what one person proposed and another confirmed, by application."""
+        made = [
+            self._scoped(
+                RefusalProposal,
+                application=application,
+                reason_code=RefusalReason.REQUIREMENT_NOT_MET,
+                text=plan.applicant.refused,
+                proposed_by=self.staff.reviewer,
+                proposed_at=office_hours(plan.sent_at + timedelta(days=1), self.call.time_zone, self.random),
+                state=ProposalState.CONFIRMED,
+                decided_by=self.staff.senior,
+                decided_at=plan.steps[-1].at,
+            )
+            for plan, application in pairs
+            if plan.steps and plan.steps[-1].edge.event is Event.REFUSE
+        ]
+        RefusalProposal.objects.bulk_create(made, batch_size=500)
+        return {proposal.application_id: proposal for proposal in made}
+
     def _facts(self, applicant: Applicant, slots: list[str] | None = None) -> Any:
         answers = {key: dict(value) for key, value in applicant.answers.items()}
         for key, value in applicant.health.items():
@@ -245,7 +276,7 @@ class Batch:
         return vocabulary().canonical(facts_from(self.definition, answers, given, True, choice))
 
     def _screenings(self, pairs: list[tuple[Plan, Application]]) -> None:
-        secret = [key for key, fact in vocabulary().facts.items() if fact.health]
+        secret = vocabulary().health_keys
         snapshots, values, results = [], [], []
         choices = {
             choice.application_id: choice for choice in Choice.objects.filter(application__in=[a.pk for _p, a in pairs])
@@ -296,10 +327,3 @@ class Batch:
 
     def _scoped(self, model: type[Model], **fields: Any) -> Any:
         return model(office=self.call.office, **fields)
-
-
-_REASONS = {
-    "withdraw": "I have accepted an internship in the same weeks.",
-    "refuse": "The certificate shows that the studies ended before the call opened.",
-    "reopen": "A newer certificate arrived at the office.",
-}

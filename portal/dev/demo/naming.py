@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,6 +54,21 @@ def names(country: str, random: Random) -> list[Name]:
             made.append(Name(f"{first[0]} {second[0]}", f"{_passport(family[0])} {_passport(given[0])}", native))
     random.shuffle(made)
     return made
+
+
+class People:
+    """Names of a country one after another, each once until they run out; not those that are `taken`."""
+
+    def __init__(self, random: Random, *, taken: Collection[str]) -> None:
+        self._random, self._taken = random, taken
+        self._left: dict[str, list[Name]] = {}
+
+    def next(self, country: str) -> Name:
+        """Return a name. Raises KeyError for a country without names."""
+        if not self._left.get(country):
+            all_names = names(country, self._random)
+            self._left[country] = [name for name in all_names if name.full not in self._taken]
+        return self._left[country].pop()
 
 
 def _pair(entry: str | list[str]) -> tuple[str, str]:

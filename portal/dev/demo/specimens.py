@@ -34,21 +34,45 @@ def draw(title: str, lines: list[str]) -> bytes:
     return out.getvalue()
 
 
-_PASSPORT = ("Passport, page with photograph", ["Type P", "Date of issue 04 MAY 2023", "Valid until 03 MAY 2033"])
+# Every applicant shares these drawings, so they say nothing that answers could contradict: no name, date or course.
+_PASSPORT = (
+    "Passport, page with photograph",
+    [
+        "Type P",
+        "Name and date of birth: as in the answers",
+        "Valid until: as in the answers",
+        "Signature of bearer: made up",
+    ],
+)
 _TRANSCRIPT = (
     "Transcript of records",
     [
-        "Comparative public law                 16 / 20",
-        "International economics             15 / 20",
-        "Japanese, first year                   17 / 20",
+        "First semester          30 credits of 30   passed",
+        "Second semester     30 credits of 30   passed",
+        "Registrar's office, seal",
     ],
 )
-_LETTER = ("To whom it may concern", ["Issued at the request of the student named in the file.", "Signed and sealed."])
-_BY_SLOT = {"passport_copy": _PASSPORT, "grade_certificate": _TRANSCRIPT, "academic_transcripts": _TRANSCRIPT}
+_LETTER = (
+    "To whom it may concern",
+    ["We recommend the student named in the file", "without reservation.", "Signed and sealed by the faculty."],
+)
+_CERTIFICATE = (
+    "Certificate of graduation",
+    ["The degree named in the file has been conferred.", "Rector's office, seal"],
+)
+_FORM = ("Form of this year", ["Filled in as in the answers.", "Signed by the applicant."])
+_BY_SLOT = {
+    "passport_copy": _PASSPORT,
+    "grade_certificate": _TRANSCRIPT,
+    "academic_transcripts": _TRANSCRIPT,
+    "degree_certificate": _CERTIFICATE,
+    "application_form": _FORM,
+    "research_plan": _FORM,
+}
 
 
 class Specimens:
-    """Checked files by slot; three drawings serve all slots, under the slot's own file name."""
+    """Checked files by slot; a few drawings serve all slots, under the slot's own file name."""
 
     def __init__(self) -> None:
         self._checked: dict[str, StoredFile] = {}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from allauth.account.models import EmailAddress
@@ -21,16 +20,18 @@ from programs.models import Call, Round
 from programs.services.calls import announce, create_call, create_round
 
 _HERE = Path(__file__).parent
+POSTED_FOR = timedelta(days=900)
 
 
 @dataclass(frozen=True)
 class DemoCall:
-    """A call with its part of all applications, and whether its decisions are out."""
+    """A call with its part of all applications, whether its decisions are out, and whether its programme is over."""
 
     call: Call
     country: str
     share: int
     released: bool
+    over: bool
 
 
 def make_offices() -> None:
@@ -44,9 +45,10 @@ def make_offices() -> None:
 
 def make_accounts() -> None:
     """Add the demo logins: verified addresses, and for staff a posting and a second factor."""
-    today = clock.now().date()
+    since = clock.now() - POSTED_FOR
     for account in ACCOUNTS:
-        user = User.objects.create_user(account.email, account.password)
+        joined = {"joined_at": since} if account.is_staff else {}
+        user = User.objects.create_user(account.email, account.password, **joined)
         EmailAddress.objects.create(user=user, email=account.email, verified=True, primary=True)
         person = Person(user=user, email=account.email)
         person.set_names(full=account.name)
@@ -58,7 +60,7 @@ def make_accounts() -> None:
                 office=office,
                 role=account.role,
                 programme=account.programme,
-                starts_on=today - timedelta(days=900),
+                starts_on=since.date(),
             )
             TOTP.activate(user, account.totp_secret)
 
@@ -67,11 +69,11 @@ def make_colleagues(offices: list[Office]) -> None:
     """Add staff nobody can sign in as: every office has somebody in each role, each ministry an officer."""
     wanted = {(office, role) for office in offices for role in (Role.REVIEWER, Role.SENIOR_REVIEWER, Role.COORDINATOR)}
     wanted |= {(ministry, Role.MINISTRY) for ministry in Office.objects.filter(code__in=("mofa", "mext"))}
-    since = clock.now().date() - timedelta(days=900)
+    since = clock.now() - POSTED_FOR
     for office, role in sorted(wanted, key=lambda pair: (pair[0].code, pair[1])):
         if not Posting.objects.filter(office=office, role=role).exists():
-            user = User.objects.create_user(f"{role.replace('_', '-')}@{office.code}.example")
-            Posting.objects.create(user=user, office=office, role=role, starts_on=since)
+            user = User.objects.create_user(f"{role.replace('_', '-')}@{office.code}.example", joined_at=since)
+            Posting.objects.create(user=user, office=office, role=role, starts_on=since.date())
 
 
 def make_calls(seed: int) -> list[DemoCall]:
@@ -114,13 +116,7 @@ def _make_call(row: dict[str, Any], themes: list[dict[str, Any]], today: date, s
             lot_seed=hashlib.sha256(f"{seed}:{row['office']}:{row['round']}".encode()).hexdigest(),
         )
         announce(call, actor=None)
-    return DemoCall(call, row["country"], row["share"], row["released"])
-
-
-def instant_after(call: Call, days: float) -> datetime:
-    """Return an instant `days` after a call opened, in working hours of its zone."""
-    local = (call.opens_at + timedelta(days=days)).astimezone(ZoneInfo(call.time_zone))
-    return local.replace(hour=8 + local.minute % 12, second=local.minute)
+    return DemoCall(call, row["country"], row["share"], row["released"], row.get("over", False))
 
 
 def _read(name: str) -> dict[str, Any]:
