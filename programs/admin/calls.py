@@ -135,11 +135,11 @@ class CallAdmin(ScopedModelAdmin):
         """The notes in the reader's language."""
         return str(row.notes) or "–"
 
-    @admin.display(description=gettext_lazy("before it can be announced"))
+    @admin.display(description=gettext_lazy("announcement"))
     def still_missing(self, row: Call) -> str:
-        """What stands in the way of announcing."""
+        """When it was announced, or what stands in the way of that."""
         if row.announced_at is not None:
-            return _("Announced on %(day)s.") % {"day": _local(row, row.announced_at)}
+            return _local(row, row.announced_at)
         return " ".join(why_not_announced(row)) or _("Nothing is missing. Choose it in the list and announce it.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -113,7 +114,12 @@ class ThemeInline(ScopedTabularInline):
         """Return a box per language for who may write, the name in their own for others."""
         if _may_write(request, obj):
             return ["key", *_NAMES, "places", "starts_on", "ends_on"]
-        return ["key", "name", "places", "starts_on", "ends_on"]
+        return ["key", "name_shown", "places", "starts_on", "ends_on"]
+
+    @admin.display(description=gettext_lazy("name"))
+    def name_shown(self, row: Theme) -> str:
+        """The name in the reader's language."""
+        return str(row.name)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Return all fields for who only reads."""

@@ -28,8 +28,9 @@ function showLocalTime(row) {
   if (!zone || Number.isNaN(instant.getTime())) return;
   const style = { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
   const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  row.querySelector("dd").textContent =
-    `${new Intl.DateTimeFormat(language, { ...style, hour12: false }).format(instant)} (${zone})`;
+  const at = (timeZone) => new Intl.DateTimeFormat(language, { ...style, hour12: false, timeZone }).format(instant);
+  if (at(zone) === at(row.dataset.zone)) return; // said already, as the office's time
+  row.querySelector("dd").textContent = `${at(zone)} (${zone})`;
   row.hidden = false;
 }
 

@@ -109,6 +109,17 @@ def test_the_reader_sees_the_deadline_in_their_own_time(browser: object, site: s
         context.close()
 
 
+def test_who_is_in_the_offices_zone_is_told_its_time_once(browser: object, site: str) -> None:
+    context = browser.new_context(timezone_id="Europe/Paris")  # type: ignore[attr-defined]
+    try:
+        near = context.new_page()
+        near.goto(f"{site}/empty/")
+        expect(near.get_by_text("Brussels time").first).to_be_visible()
+        expect(near.locator("[data-local-time]")).to_be_hidden()
+    finally:
+        context.close()
+
+
 @pytest.mark.parametrize("zoom", [4])
 def test_nothing_is_lost_at_400_percent(page: Page, site: str, zoom: int) -> None:
     page.set_viewport_size({"width": 1280 // zoom, "height": 1024 // zoom})

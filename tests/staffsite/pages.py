@@ -8,6 +8,8 @@ from tests.staff import QUEUE, dossier, in_review, needing_check, posted, review
 
 LONG = "Maria Fernanda Guadalupe de los Ángeles Villavicencio-Etxeberria y Nguyễn Thị Hương"
 
+UNBROKEN = "Wolfeschlegelsteinhausenbergerdorff" * 5
+
 
 def all_pages() -> dict[str, str]:
     """Return the pages by an address to serve them at. Needs a database."""
@@ -16,12 +18,14 @@ def all_pages() -> dict[str, str]:
     pages = {"/empty-home": reviewer.get("/admin/"), "/empty-queue": reviewer.get(QUEUE)}
     reviewed, checked = in_review(call, full_name=LONG), needing_check(call, full_name="محمد العربي")
     submitted(call)
+    unbroken = in_review(call, full_name=UNBROKEN)
     give_score(reviewed, user=posted(call.office), value=71, sentence="Says what it is for.", expected_version=0)
     pages |= {
         "/home": reviewer.get("/admin/"),
         "/queue": reviewer.get(QUEUE, {"q": "a"}),
         "/review": reviewer.get(dossier(reviewed)),
         "/review-refused": reviewer.post(dossier(reviewed, "score"), {"value": "140", "sentence": ""}),
+        "/unbroken": reviewer.get(dossier(unbroken)),
         "/check": reviewer.get(dossier(checked)),
         "/closed": reviewer.get("/admin/offices/posting/"),
     }

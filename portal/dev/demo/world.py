@@ -16,7 +16,7 @@ from portal.accounts.models import Person, User
 from portal.common import clock
 from portal.dev.demo.accounts import ACCOUNTS
 from portal.offices.models import Office, Posting, Role
-from programs.models import Call, Round
+from programs.models import Call, Jurisdiction, Programme, Round
 from programs.services.calls import announce, create_call, create_round
 
 _HERE = Path(__file__).parent
@@ -35,9 +35,18 @@ class DemoCall:
 
 
 def make_offices() -> None:
-    """Add the offices the catalogue does not have; their mail addresses lead nowhere."""
-    for row in _read("offices.yaml")["offices"]:
+    """Add the offices the catalogue does not have, and whom they handle; their mail addresses lead nowhere."""
+    read = _read("offices.yaml")
+    for row in read["offices"]:
         Office.objects.get_or_create(code=row["code"], defaults={**row, "verified": True})
+    for row in read["jurisdictions"]:
+        Jurisdiction.objects.get_or_create(
+            office=Office.objects.get(code=row["office"]),
+            programme=Programme.objects.get(slug=row["programme"]),
+            basis=row["basis"],
+            country=row["country"],
+            valid_from=(clock.now() - POSTED_FOR).date(),
+        )
     for office in Office.objects.filter(email=""):
         office.email = f"exchange@{office.code}.example"
         office.save(update_fields=["email"])

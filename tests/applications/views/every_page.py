@@ -17,6 +17,14 @@ from tests import scenarios
 from tests.calls import open_call
 from tests.factories import PersonFactory
 
+_FAILING = {
+    **scenarios.MEETS_ALL,
+    "birth_date": "2009-05-27",
+    "passport_expiry": "2027-02-01",
+    "english_ok": False,
+    "declares_healthy": False,
+}
+
 
 def all_pages() -> dict[str, str]:
     """Return pages by a path that says what is on them. Writes rows: call it where they are rolled back."""
@@ -33,12 +41,19 @@ def all_pages() -> dict[str, str]:
         pages[f"/section/{key}/wrong"] = _sent(web, "application_section", draft, key, data={"save": "now"})
     pages["/section/conflict"] = _conflict(web, draft)
     pages["/documents/empty"] = _page(web, "application_documents", draft)
-    executable = {"file": SimpleUploadedFile("passport.pdf", b"MZ\x00" * 50)}
+    executable = {"file": SimpleUploadedFile(f"{'passport' * 25}.pdf", b"MZ\x00" * 50)}
     pages["/documents/wrong"] = _sent(web, "application_upload", draft, "passport_copy", data=executable)
     pages["/check/missing"] = _page(web, "application_check", draft)
     pages["/check/refused"] = _sent(web, "application_submit", draft, data={"declaration": "on"})
     pages["/withdraw"] = _page(web, "application_withdraw", draft)
     pages["/withdraw/wrong"] = _sent(web, "application_withdraw", draft, data={"reason": ""})
+
+    failing = scenarios.filled_in(call, facts=_FAILING)
+    web = _web(failing.person.user)
+    pages["/check/not_eligible"] = _page(web, "application_check", failing)
+    Call.objects.filter(pk=call.pk).update(accepts_not_eligible=False)
+    pages["/check/turned_away"] = _sent(web, "application_submit", failing, data={"declaration": "on"})
+    Call.objects.filter(pk=call.pk).update(accepts_not_eligible=True)
 
     ready = scenarios.filled_in(call)
     web = _web(ready.person.user)

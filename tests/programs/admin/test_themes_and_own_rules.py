@@ -120,6 +120,7 @@ def test_after_the_announcement_themes_are_read(finland: Call, coordinator: Clie
     announce(finland, actor=None)
     page = coordinator.get(address(finland)).content.decode()
     assert "Diplomacy and security" in page
+    assert "{&quot;en&quot;" not in page, "names are words here, not what is stored"
     assert 'name="themes-0-places"' not in page
     sent = coordinator.post(address(finland), opened)  # from a page that was opened before
     assert "its themes can no longer change" in sent.content.decode()

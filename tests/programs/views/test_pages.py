@@ -76,6 +76,7 @@ def test_a_call_answers_the_six_questions(mirai_call: Call) -> None:
         assert words in text
     assert "12:00 Brussels time" in text
     assert re.search(r"UTC \w+ \d+ \w+ \d{4}, 1[01]:00", text)
+    assert re.search(r"Tokyo time \w+ \d+ \w+ \d{4}, (19|20):00", text)
     assert 'data-local-time="' in html  # the reader's own zone, filled in by a script where there is one
     assert "Diplomacy and security" in text
     assert "Copy of your passport" in text
