@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +24,13 @@ def address_of(application: Application) -> str:
     return person.user.email if person.user else person.email
 
 
-def mail_for(application: Application, event: ApplicationEvent, notice: str, *, reason: str) -> Mail | None:
-    """Return the mail for one event, None where nobody can be reached."""
+def mail_for(
+    application: Application, event: ApplicationEvent, notice: str, *, reason: str, not_met: Sequence[str] = ()
+) -> Mail | None:
+    """Return the mail for one event, None where nobody can be reached.
+
+    `not_met` are sentences of the rules that are not met, in the person's language.
+    """
     to_email = address_of(application)
     if not to_email:
         return None
@@ -40,6 +46,7 @@ def mail_for(application: Application, event: ApplicationEvent, notice: str, *, 
         "closes": local_and_utc(call),
         "url": f"{settings.PORTAL_BASE_URL}/applications/{application.reference}/",
         "reason": reason,
+        "not_met": list(not_met),
         "outcome": event.outcome or event.to_status,
         "status": event.to_status,
     }

@@ -116,14 +116,19 @@ def _result_of(application: Application) -> ScreeningResult | None:
     return best
 
 
-def explanations(application: Application, language: str | None = None) -> list[Explained]:
-    """Return a sentence per rule, derived again from the stored result; for a draft, from the answers as they are."""
+def explanations(
+    application: Application, language: str | None = None, *, documents_complete: bool = False
+) -> list[Explained]:
+    """Return a sentence per rule, derived again from the stored result; for a draft, from the answers as they are.
+
+    `documents_complete` is for a draft that misses nothing: what submitting it now would come to.
+    """
     language = language or get_language() or "en"
     names = {"theme": {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}}
     result = _result_of(application)
     if result is None:
         bound = rules_of(application)
-        facts = facts_of(application, _first_choice_facts(application))
+        facts = facts_of(application, _first_choice_facts(application), documents_complete=documents_complete)
         return explain(bound, evaluate(bound, facts).verdicts, facts, language=language, names=names)
     values = getattr(result.snapshot, "values", None)
     facts = vocabulary().canonical(values.facts if values is not None else {})

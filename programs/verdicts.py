@@ -13,8 +13,19 @@ _WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS)
 
 
 @dataclass(frozen=True)
+class Change:
+    """A page on which an answer can be changed."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
 class VerdictInWords:
-    """One line of components/verdict_list.html. `referred`: not met, and a person decides about it."""
+    """One line of components/verdict_list.html. `referred`: not met, and a person decides about it.
+
+    `changes` is for pages on which the answers can still be changed; who shows them knows the way there.
+    """
 
     verdict: str
     referred: bool
@@ -23,6 +34,7 @@ class VerdictInWords:
     value: str
     wanted: str
     sources: tuple[Source, ...]
+    changes: tuple[Change, ...] = ()
 
 
 def verdicts_in_words(explained: Iterable[Explained]) -> list[VerdictInWords]:

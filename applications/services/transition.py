@@ -13,6 +13,7 @@ from applications.actors import Actor
 from applications.models import Application, ApplicationEvent, EventReason
 from applications.notices import mail_for
 from applications.permissions import check
+from applications.reasons import sentences_for_mail
 from applications.services import guards
 from applications.workflow import By, Edge, edge_for, needs_reason
 from portal.common import clock
@@ -189,7 +190,8 @@ def _write(steps: list[_Step]) -> None:
     for step in steps:
         step.application.status, step.application.version = step.event.to_status, step.event.sequence
         if step.edge.notice:
-            mails.append(mail_for(step.application, step.event, step.edge.notice, reason=step.reason))
+            not_met = sentences_for_mail(step.application, step.event)
+            mails.append(mail_for(step.application, step.event, step.edge.notice, reason=step.reason, not_met=not_met))
     Application.objects.unscoped("rows locked by the caller").bulk_update(
         [step.application for step in steps], ["status", "version"], batch_size=500
     )

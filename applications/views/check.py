@@ -17,12 +17,16 @@ from applications.queries import definition_of, problems_before_submit
 from applications.services.submission import submit as submit_application
 from applications.states import Status
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
+from applications.views.foresight import foresight_of
 from applications.views.points import points_of
 from applications.views.summary import documents_in_words, sections_in_words
 from applications.views.tasks import href_of
 from portal.common.arrival import arrived_at
 from portal.common.errors import DomainError
 from programs.models import CallState
+
+# What is missing, and what is not met, the page lists at its top, each with a link.
+_SAID_BY_THE_PAGE = ("incomplete", "not_eligible_not_accepted")
 
 
 @require_safe
@@ -90,7 +94,7 @@ def _refused(request: HttpRequest, application: Application, form: SubmitForm, e
     if now.status != Status.DRAFT:
         messages.error(request, _("Nothing was submitted: this application is closed. This page says why."))
         return to_status(now)
-    if error.code != "incomplete":  # what is missing is listed below, each with its link
+    if error.code not in _SAID_BY_THE_PAGE:
         form.add_error(None, str(error))
     return _check_page(request, now, form, status=status_code_of(error))
 
@@ -100,11 +104,16 @@ def _check_page(request: HttpRequest, application: Application, form: SubmitForm
         {"message": problem.message, "href": href_of(application, problem.section)}
         for problem in problems_before_submit(application)
     ]
+    foresight = foresight_of(application, missing=bool(problems))
     context = {
         "application": application,
         "form": form,
+        "foresight": foresight,
+        # A press on a page from before keeps its form: the error at the top leads to the box.
+        "offers_button": not foresight.turned_away or form.has_error("declaration"),
         "problems": problems,
         "refused": request.method == "POST" and bool(problems),
+        "turned_away": request.method == "POST" and not problems and not form.errors and foresight.turned_away,
         "sections": sections_in_words(application, include_health=True, changing=True),
         "documents": documents_in_words(application, changing=True),
         "crumbs": crumbs(application),

@@ -24,7 +24,8 @@ class Explained:
     """One rule's verdict for one person, ready to be shown.
 
     `requirement` is the label where it is published ("4"), `text` the rule's short statement, `wanted` what is
-    asked with this call's values, `value` what was answered (empty for health), `consequence` what follows.
+    asked with this call's values, `value` what was answered (empty for health), `consequence` what follows;
+    `facts` are the keys of what it speaks of, and `health` says whether that touches on health.
     """
 
     key: str
@@ -38,6 +39,8 @@ class Explained:
     on_unknown: OnUnknown
     text: str
     consequence: str
+    facts: frozenset[str]
+    health: bool
 
     @property
     def referred(self) -> bool:
@@ -97,6 +100,8 @@ class _Speaker:
             on_unknown=rule.on_unknown,
             text=rule.statement(self.language),
             consequence=self._consequence(rule, verdict),
+            facts=rule.facts(),
+            health=rule.health,
         )
 
     def sentence(self, rule: Rule, verdict: Verdict) -> str:
