@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from applications.actors import actor_for
 from applications.models import Application, ApplicationEvent, SubmissionAttempt
@@ -20,6 +20,8 @@ from portal.common.failures import request_id
 from portal.files.models import FileState
 from portal.files.services import process
 from programs.definitions.answers import person_values
+from programs.models import CallState
+from programs.wording import deadline_sentence
 
 
 def submit(application: Application, *, user: Any, arrived_at: datetime, idempotency_key: str = "") -> Application:
@@ -44,7 +46,11 @@ def submit(application: Application, *, user: Any, arrived_at: datetime, idempot
 
 
 def _submit(application: Application, user: Any, arrived_at: datetime, idempotency_key: str) -> str:
+    lot_is_public = _lot_is_public(application.call_id)
     (locked,) = lock([application.pk])
+    if locked.status == Status.DRAFT and lot_is_public:
+        ended = deadline_sentence(locked.call, CallState.ENDED, reference=locked.reference)
+        raise DomainError("call_not_open", ended, state=CallState.ENDED.value, lot="public")
     if locked.status != Status.DRAFT and locked.events.filter(event=Event.SUBMIT).exists():
         return "already_submitted"
     # In another state transition() says why it cannot be submitted; there is nothing to freeze.
@@ -60,6 +66,17 @@ def _submit(application: Application, user: Any, arrived_at: datetime, idempoten
     Application.objects.of_person(user).filter(pk=locked.pk).update(submitted_at=arrived_at)
     update_person(locked.person_id, person_values(definition_of(locked), answers_of(locked)))
     return "submitted"
+
+
+def _lot_is_public(call_id: int) -> bool:
+    """Say whether the seed of the call's lot is public; if not, it stays secret until this transaction ends.
+
+    The lock is shared: submissions do not wait for each other, only the freeze that publishes the seed waits for
+    them. It is taken before the application's, as whoever moves a deadline does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lot_published_at IS NOT NULL FROM programs_call WHERE id = %s FOR SHARE", [call_id])
+        return bool(cursor.fetchone()[0])
 
 
 def _check_waiting_files(application: Application) -> None:

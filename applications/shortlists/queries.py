@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 
 from applications.models import Application
 from applications.review.queries import average_score
+from applications.services.guards import GRACE
 from applications.shortlists.models import Decision, Shortlist, ShortlistLine, ShortlistState
 from applications.states import Status
 from portal.common import clock
-from programs.models import Call, CallState
-from programs.wording import local_and_utc
+from programs.models import Call
 
 _ACTOR_CHECKED = "the list's service or view checked who asks"
 
@@ -74,12 +74,9 @@ class Caution:
 
 
 def cautions(shortlist: Shortlist) -> list[Caution]:
-    """Return what a coordinator should know before freezing: the call still open, work left, lines without a score."""
+    """Return what a coordinator should know before freezing: work left, lines without a score."""
     call = shortlist.call
     found = []
-    if call.state == CallState.OPEN:
-        words = _("The call is open until %(when)s: people may still apply.") % {"when": local_and_utc(call)}
-        found.append(Caution("call_open", words))
     waiting = call.applications.filter(status__in=[Status.ELIGIBLE, Status.NEEDS_CHECK]).count()
     if waiting:
         words = ngettext(
@@ -165,10 +162,10 @@ def buildable_calls(user: Any) -> QuerySet[Call, Call]:
 
 
 def current_lists(user: Any) -> QuerySet[Shortlist, Shortlist]:
-    """Return the lists `user` may see that no newer version replaces."""
+    """Return the lists of `user` that have a next step now: their call has ended, no newer version is there."""
     newer = Shortlist.objects.unscoped(_ACTOR_CHECKED).filter(call=OuterRef("call"), number__gt=OuterRef("number"))
     lists: QuerySet[Shortlist, Shortlist] = Shortlist.objects.for_user(user).filter(~Exists(newer))
-    return lists
+    return lists.filter(call__closes_at__lt=clock.now() - GRACE)
 
 
 def calls_without_list(user: Any) -> QuerySet[Call, Call]:

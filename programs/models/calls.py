@@ -111,6 +111,11 @@ class Call(models.Model):
         ordering = ["-opens_at", "slug"]
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="programs_call_closes_after_opening"),
+            # Who knew the seed of an open call could begin applications until one draws a good number.
+            models.CheckConstraint(
+                condition=Q(lot_published_at__isnull=True) | Q(lot_published_at__gt=F("closes_at")),
+                name="programs_call_lot_after_deadline",
+            ),
             models.UniqueConstraint(fields=["office", "round"], name="programs_call_once_per_round"),
         ]
 

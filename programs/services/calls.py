@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from portal.audit.services import record
@@ -178,10 +179,26 @@ def announce(call: Call, *, actor: Any) -> Binding:
 def extend_deadline(call: Call, closes_local: str, *, actor: Any) -> Call:
     """Move the deadline later; also of a call that has ended, which then is open again.
 
-    Raises NotAllowed: not_coordinator; DomainError: deadline_not_later, and those of a wrong wall time. An earlier
-    deadline is refused: somebody may count on the one that was announced.
+    Raises NotAllowed: not_coordinator; DomainError: lot_published, deadline_not_later, and those of a wrong wall time.
+    An earlier deadline is refused: somebody may count on the one that was announced. Any is refused once the lot's
+    seed is public: who applied then could draw numbers until one is good.
     """
     locked = locked_call(call, actor)
+    if locked.lot_published_at is not None:
+        raise DomainError(
+            "lot_published",
+            _(
+                "The shortlist of %(call)s was frozen on %(day)s, and with it the seed of its lot became public: who "
+                "applied now could begin again until the lot is a good one. The deadline stays %(now)s. Make a new "
+                "call, in a round of its own, for those who are still to apply."
+            )
+            % {
+                "call": locked,
+                "day": formats.date_format(locked.lot_published_at.astimezone(locked.zone), "j F Y"),
+                "now": locked.closes_local.replace("T", " "),
+            },
+            call=locked.slug,
+        )
     before = locked.closes_at
     if instant(closes_local, locked.time_zone) <= before:
         raise DomainError(

@@ -19,19 +19,22 @@ from django.db.models import DateField, DateTimeField
 from applications.models import Application, ApplicationEvent, Document, ScreeningResult
 from applications.queries import rules_of
 from applications.services.screening import salted_sha256
-from applications.shortlists.models import Shortlist
-from applications.shortlists.services import verify
+from applications.shortlists.models import Decision, Shortlist
+from applications.shortlists.queries import buildable_calls, calls_without_list
+from applications.shortlists.services import build, freeze, release, verify
 from applications.states import Status
-from portal.accounts.models import Person
+from portal.accounts.models import Person, User
 from portal.common import clock
+from portal.common.errors import DomainError
 from portal.dev.demo import marker
 from portal.dev.demo.accounts import ACCOUNTS
 from portal.dev.demo.naming import countries
 from portal.dev.demo.studies import places
 from portal.files.models import FileState
-from portal.offices.models import OfficeKind
+from portal.offices.models import OfficeKind, Role
 from portal.outbox.models import Message
 from programs.eligibility import evaluate
+from programs.models import CallState
 from programs.vocabulary import vocabulary
 from tests.factories import UserFactory
 
@@ -221,6 +224,19 @@ def test_released_lists_verify(demo: None) -> None:
     released = Shortlist.objects.filter(state="released")
     assert released.count() == 2
     assert [verify(each).differences for each in released] == [[], []]
+
+
+def test_the_coordinator_who_signs_in_has_a_call_to_decide_and_one_that_is_still_open(demo: None) -> None:
+    account = next(account for account in ACCOUNTS if account.role == Role.COORDINATOR)
+    user = User.objects.get(email=account.email)
+    (ended,) = calls_without_list(user)
+    frozen = freeze(build(ended, user=user), user=user, accept_cautions=True)
+    assert len(release(frozen, user=user).done) >= 5
+    assert {row.decision for row in frozen.lines.all()} == set(Decision.values)
+    still_open = next(call for call in buildable_calls(user) if call.state is CallState.OPEN)
+    with pytest.raises(DomainError) as refused:
+        freeze(build(still_open, user=user), user=user, accept_cautions=True)
+    assert refused.value.code == "call_open"
 
 
 def test_it_is_loaded_once(demo: None) -> None:

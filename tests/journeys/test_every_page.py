@@ -161,6 +161,12 @@ def test_a_reviewers_pages(looker: Looker, portal: LivePortal) -> None:
     looker.nothing_wrong()
 
 
+def make_list(page: Page, call: str) -> None:
+    """Press the button beside a call; the list's page then."""
+    page.get_by_role("row", name=re.compile(call)).get_by_role("button", name="Make the list").click()
+    page.wait_for_load_state()
+
+
 def test_a_coordinators_pages(looker: Looker, portal: LivePortal) -> None:
     page = looker.page
     come_in(page, portal, COORDINATOR)
@@ -171,9 +177,12 @@ def test_a_coordinators_pages(looker: Looker, portal: LivePortal) -> None:
     looker.look("a call")
     looker.go(LISTS)
     looker.go(f"{LISTS}add/")
-    call = page.get_by_role("row", name=re.compile("MIRAI 2026.27"))
-    call.get_by_role("button", name="Make the list").click()
-    page.wait_for_load_state()
+    make_list(page, "MIRAI 2026.27")
+    expect(page.get_by_text("The call still takes applications")).to_be_visible()
+    looker.look("a drafted shortlist of an open call")
+    looker.go(page.url.removeprefix(portal.base_url).removesuffix("change/") + "freeze/")
+    looker.go(f"{LISTS}add/")
+    make_list(page, "MEXT research students 2028")
     looker.look("a drafted shortlist")
     here = page.url.removeprefix(portal.base_url).removesuffix("change/")
     for part in ("freeze/", "reason/", "discard/"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.journeys.staff import COORDINATOR, QUEUE, REVIEWER, SENIOR, sign_in
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.journey
+CALL_HAS_ENDED = timedelta(days=25)  # the demonstration's ends in 24
 ZOE = "zoe.carreno@mail.example"
 TOO_LITTLE_ENGLISH = "On the telephone she said that she cannot follow a talk in English yet."
 
@@ -39,6 +41,8 @@ def test_from_am_i_eligible_to_the_decision(portal: LivePortal, window: OpenWind
     the_reviewer_clears_bram(reviewer, portal, bram)
     two_people_refuse_ines(reviewer, window().new_page(), portal, ines)
 
+    # Nothing is frozen before the call has ended, which is weeks away: staff sign in again, applicants need not.
+    portal.shift_clock(CALL_HAS_ENDED)
     coordinator = window().new_page()
     sign_in(coordinator, portal, COORDINATOR)
     exported = the_coordinator_decides(coordinator, portal, reference, tmp_path)

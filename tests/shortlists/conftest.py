@@ -1,4 +1,6 @@
-"""A call with a coordinator, and people in review."""
+"""A call that has ended, with a coordinator and people in review."""
+
+from datetime import timedelta
 
 import pytest
 
@@ -9,17 +11,17 @@ from portal.offices.models import Role
 from programs.models import Call
 from tests.calls import open_call
 from tests.clock import shift_clock  # noqa: F401
-from tests.shortlists.building import seven_in_review
+from tests.shortlists.building import move_deadline, seven_in_review
 from tests.staff import posted
 
 
 @pytest.fixture
 def call(db: None) -> Call:
-    """MIRAI at the Embassy of Japan in Belgium, with three places and two on the reserve."""
+    """MIRAI at the Embassy of Japan in Belgium, ended yesterday, with three places and two on the reserve."""
     call = open_call()
     call.shortlist_places, call.reserve_places = 3, 2
     call.save()
-    return call
+    return move_deadline(call, timedelta(days=-1))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from applications.shortlists.models import Shortlist
 from applications.shortlists.services import build, correct, decide, freeze, give_line_reason, move, release
 from portal.offices.models import Role
 from tests.calls import open_call
-from tests.shortlists.building import in_review, scored, withdraw
+from tests.shortlists.building import in_review, move_deadline, scored, withdraw
 from tests.staff import posted, staff_browser
 
 NAMES = (
@@ -24,6 +25,7 @@ def all_screens() -> dict[str, str]:
     call = open_call()
     call.shortlist_places, call.reserve_places = 3, 2
     call.save()
+    move_deadline(call, timedelta(days=8))
     user = posted(call.office, Role.COORDINATOR, name="Emi Sato")
     desk = staff_browser(user)
     screens: dict[str, str] = {}
@@ -36,6 +38,9 @@ def all_screens() -> dict[str, str]:
     in_review(call, "Nobody has scored me")
     keep("/choose", desk.get(_at("add")))
     draft = build(call, user=user)
+    keep("/draft-early", desk.get(_at("change", draft.pk)))
+    keep("/freeze-early", desk.get(_at("freeze", draft.pk)))
+    move_deadline(call, timedelta(days=-1))
     lines = {line.application_id: line for line in draft.lines.all()}
     move(
         lines[people[6].pk],

@@ -65,10 +65,10 @@ def test_what_one_should_know_is_said_before_and_must_be_accepted(call: Call, co
     in_review(call, "Nobody scored")
     in_review(call, "Not in review yet", status=Status.ELIGIBLE)
     draft = build(call, user=coordinator)
-    assert [caution.code for caution in cautions(draft)] == ["call_open", "waiting", "unscored"]
-    with pytest.raises(DomainError, match="still apply") as refused:
+    assert [caution.code for caution in cautions(draft)] == ["waiting", "unscored"]
+    with pytest.raises(DomainError, match="waits for a check") as refused:
         freeze(draft, user=coordinator)
-    assert refused.value.values["cautions"] == ["call_open", "waiting", "unscored"]
+    assert refused.value.values["cautions"] == ["waiting", "unscored"]
     assert freeze(draft, user=coordinator, accept_cautions=True).content["counts"]["unscored"] == 1
 
 

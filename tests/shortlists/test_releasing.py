@@ -1,5 +1,7 @@
 """Releasing gives every decision of the frozen list at once, with its mail; once, and nothing else."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -19,7 +21,7 @@ from portal.outbox.models import Message
 from programs.models import Call
 from tests.calls import open_call
 from tests.committed import at_once
-from tests.shortlists.building import seven_in_review, withdraw
+from tests.shortlists.building import move_deadline, seven_in_review, withdraw
 from tests.shortlists.test_by_hand import line_of
 from tests.staff import posted
 
@@ -150,7 +152,7 @@ def test_somebody_whose_appeal_was_upheld_gets_a_further_list_with_the_places_le
 
 
 def _frozen_with_eight_coordinators() -> tuple[Shortlist, list[User]]:
-    call = open_call()
+    call = move_deadline(open_call(), timedelta(days=-1))
     coordinators = [posted(call.office, Role.COORDINATOR) for _ in range(8)]
     seven_in_review(call)
     return freeze(build(call, user=coordinators[0]), user=coordinators[0], accept_cautions=True), coordinators

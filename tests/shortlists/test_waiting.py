@@ -12,7 +12,7 @@ from portal.common import clock
 from portal.offices.models import Role
 from programs.models import Call
 from tests.clock import Shift
-from tests.shortlists.building import seven_in_review
+from tests.shortlists.building import move_deadline, seven_in_review
 from tests.staff import call_elsewhere, posted, staff_browser
 
 
@@ -23,13 +23,13 @@ def waiting(browser: Client) -> dict[str, int]:
 
 def test_a_list_is_made_once_the_call_has_ended(call: Call, coordinator: User, shift_clock: Shift) -> None:
     seven_in_review(call)
+    move_deadline(call, timedelta(days=30))
     assert waiting(staff_browser(coordinator)) == {}
     shift_clock(call.closes_at - clock.now() + timedelta(hours=1))
     assert waiting(staff_browser(coordinator)) == {"A shortlist to make": 1}
 
 
-def test_each_list_waits_for_its_next_step(draft: Shortlist, call: Call, coordinator: User, shift_clock: Shift) -> None:
-    shift_clock(call.closes_at - clock.now() + timedelta(hours=1))
+def test_each_list_waits_for_its_next_step(draft: Shortlist, coordinator: User) -> None:
     assert waiting(staff_browser(coordinator)) == {"A shortlist to freeze": 1}
     frozen = freeze(draft, user=coordinator, accept_cautions=True)
     assert waiting(staff_browser(coordinator)) == {"A shortlist to release": 1}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.services.transition import lock as lock_applications
 from applications.shortlists.content import content_of
+from applications.shortlists.deadline import refusal
 from applications.shortlists.models import Shortlist, ShortlistState
 from applications.shortlists.queries import cautions, lines_with_people, stale
 from applications.shortlists.services.locking import lock_draft
@@ -25,10 +26,17 @@ def freeze(
 ) -> Shortlist:
     """Freeze a draft whose lines are all still in review, with the scores of this moment.
 
-    Raises NotAllowed; Conflict; DomainError `not_a_draft`, `empty`, `stale` (with the references), and `cautions`
-    (with their codes) unless `accept_cautions` says that they were read.
+    From then on the seed of the lot is public. Raises NotAllowed; Conflict; DomainError `not_a_draft`, `call_open`
+    (somebody may still apply), `empty`, `stale` (with the references), and `cautions` (with their codes) unless
+    `accept_cautions` says that they were read.
     """
+    # Submissions share this lock, and it comes before any other: those on their way are stored before the seed is
+    # public, and those that come later see that it is.
+    Call.objects.unscoped("the list's call").select_for_update(no_key=True).get(pk=shortlist.call_id)
     draft = lock_draft(shortlist, user=user, expected_version=expected_version)
+    too_early = refusal(draft.call)
+    if too_early is not None:
+        raise too_early
     # Nobody withdraws and no score changes between the check and the commit: both lock the application first.
     lock_applications(draft.lines.values_list("application_id", flat=True))
     _check_current(draft)

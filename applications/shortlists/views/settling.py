@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from applications.notices import address_of
 from applications.shortlists import services
+from applications.shortlists.deadline import why_not_yet
 from applications.shortlists.forms import FreezeForm, ListReasonForm
 from applications.shortlists.models import Shortlist, ShortlistLine, ShortlistState
 from applications.shortlists.queries import cautions, is_superseded, lines_with_people, stale, tally
@@ -143,6 +144,7 @@ def _freeze_page(request: HttpRequest, shortlist: Shortlist, form: FreezeForm, *
     context: dict[str, Any] = {
         "shortlist": shortlist,
         "form": form,
+        "too_early": why_not_yet(shortlist.call),
         "cautions": cautions(shortlist),
         "stale": stale(shortlist),
         "tally": tally(shortlist.lines.all()),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from applications.shortlists.deadline import why_not_yet
 from applications.shortlists.diff import differences
 from applications.shortlists.models import ShortlistState
 from applications.shortlists.permissions import refusal
@@ -34,6 +35,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": refused is None,
         "superseded": superseded,
         "releasable": shortlist.state == ShortlistState.FROZEN and not superseded,
+        "too_early": why_not_yet(shortlist.call) if shortlist.is_draft else "",
         "stale": stale(shortlist) if shortlist.is_draft else None,
         "commitment": commitment(shortlist.call.lot_seed),
         "differences": differences(shortlist.corrects, lines) if shortlist.corrects else [],
