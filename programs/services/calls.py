@@ -184,29 +184,10 @@ def extend_deadline(call: Call, closes_local: str, *, actor: Any) -> Call:
     seed is public: who applied then could draw numbers until one is good.
     """
     locked = locked_call(call, actor)
-    if locked.lot_published_at is not None:
-        raise DomainError(
-            "lot_published",
-            _(
-                "The shortlist of %(call)s was frozen on %(day)s, and with it the seed of its lot became public: who "
-                "applied now could begin again until the lot is a good one. The deadline stays %(now)s. Make a new "
-                "call, in a round of its own, for those who are still to apply."
-            )
-            % {
-                "call": locked,
-                "day": formats.date_format(locked.lot_published_at.astimezone(locked.zone), "j F Y"),
-                "now": locked.closes_local.replace("T", " "),
-            },
-            call=locked.slug,
-        )
+    refused = extension_refused(locked, closes_local)
+    if refused is not None:
+        raise refused
     before = locked.closes_at
-    if instant(closes_local, locked.time_zone) <= before:
-        raise DomainError(
-            "deadline_not_later",
-            _("The deadline is %(now)s. %(wanted)s is not later; a deadline that people count on never moves earlier.")
-            % {"now": locked.closes_local.replace("T", " "), "wanted": closes_local.replace("T", " ")},
-            closes=locked.closes_local,
-        )
     locked.set_times(locked.opens_local, closes_local, locked.time_zone)
     locked.save(update_fields=["closes_local", "closes_at"])
     record(
@@ -219,6 +200,33 @@ def extend_deadline(call: Call, closes_local: str, *, actor: Any) -> Call:
     call.closes_local, call.closes_at = locked.closes_local, locked.closes_at
     deadline_extended.send(sender=Call, call=locked, actor=actor)
     return locked
+
+
+def extension_refused(call: Call, closes_local: str) -> DomainError | None:
+    """Return why the deadline of an announced call cannot move to this wall time, None when it can."""
+    if call.lot_published_at is not None:
+        return DomainError(
+            "lot_published",
+            _(
+                "The shortlist of %(call)s was frozen on %(day)s, and with it the seed of its lot became public: who "
+                "applied now could begin again until the lot is a good one. The deadline stays %(now)s. Make a new "
+                "call, in a round of its own, for those who are still to apply."
+            )
+            % {
+                "call": call,
+                "day": formats.date_format(call.lot_published_at.astimezone(call.zone), "j F Y"),
+                "now": call.closes_local.replace("T", " "),
+            },
+            call=call.slug,
+        )
+    if instant(closes_local, call.time_zone) <= call.closes_at:
+        return DomainError(
+            "deadline_not_later",
+            _("The deadline is %(now)s. %(wanted)s is not later; a deadline that people count on never moves earlier.")
+            % {"now": call.closes_local.replace("T", " "), "wanted": closes_local.replace("T", " ")},
+            closes=call.closes_local,
+        )
+    return None
 
 
 def why_not_announced(call: Call) -> list[str]:

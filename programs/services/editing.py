@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from portal.audit.services import record
 from portal.common.errors import DomainError
 from programs.models import Call
-from programs.services.calls import extend_deadline, locked_call, set_times
-from programs.services.walltime import instant
+from programs.services.calls import extend_deadline, extension_refused, locked_call, set_times
 
 ALWAYS = ("shortlist_places", "reserve_places", "notes")
 UNTIL_ANNOUNCED = ("accepts_not_eligible", "opens_local", "closes_local", "time_zone")
@@ -22,7 +21,7 @@ _TIMES = ("opens_local", "closes_local", "time_zone")
 def refuse_change(call: Call, wanted: Mapping[str, Any]) -> None:
     """Raise DomainError with `field` among its values when `wanted` (fields of Call) cannot be put into a stored call.
 
-    Codes: fixed_by_announcement, and those of set_times and of a deadline that is not later.
+    Codes: fixed_by_announcement, and those of set_times and of extension_refused.
     """
     new = {field: value for field, value in wanted.items() if getattr(call, field) != value}
     if call.announced_at is None:
@@ -40,13 +39,9 @@ def refuse_change(call: Call, wanted: Mapping[str, Any]) -> None:
                 _("The call is announced, so this can no longer change: people count on what they read."),
                 field=field,
             )
-    if "closes_local" in new and instant(new["closes_local"], call.time_zone) <= call.closes_at:
-        raise DomainError(
-            "deadline_not_later",
-            _("A deadline that people count on only moves later; it is %(now)s.")
-            % {"now": call.closes_local.replace("T", " ")},
-            field="closes_local",
-        )
+    refused = extension_refused(call, new["closes_local"]) if "closes_local" in new else None
+    if refused is not None:
+        raise DomainError(refused.code, refused.message, **{**refused.values, "field": "closes_local"})
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from portal.common import clock
 from portal.offices.models import Office, Role
 from programs.models import Call, Jurisdiction, Programme, Round, RuleSet
 from tests.programs.conftest import MakeCall
@@ -86,7 +88,7 @@ def test_the_coordinator_moves_the_deadline_later_and_writes_notes(mirai_call: C
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"closes_local": "2020-01-01T12:00"}, "only moves later"),
+        ({"closes_local": "2020-01-01T12:00"}, "never moves earlier"),
         ({"opens_local": "2020-01-01T12:00"}, "announced, so this can no longer change"),
         ({"time_zone": "Asia/Tokyo"}, "announced, so this can no longer change"),
         ({"closes_local": "soon"}, "is no day and time"),
@@ -103,6 +105,17 @@ def test_what_cannot_be_is_said_beside_the_field(
     assert sent.status_code == 200
     assert words in sent.content.decode()
     assert Call.objects.get(pk=mirai_call.pk).closes_at == mirai_call.closes_at
+
+
+def test_a_deadline_does_not_move_once_the_seed_of_the_lot_is_public(make_call: MakeCall) -> None:
+    ended = make_call("mirai-finland", opens=-30, closes=-2)
+    coordinator = staff_browser(posted(ended.office, Role.COORDINATOR))
+    Call.objects.unscoped("test").filter(pk=ended.pk).update(lot_published_at=clock.now())
+    later = f"{clock.now() + timedelta(days=9):%Y-%m-%dT12:00}"
+    sent = coordinator.post(address(ended), entered(ended, closes_local=later))
+    assert sent.status_code == 200
+    assert "the seed of its lot became public" in sent.content.decode()
+    assert later in sent.content.decode(), "what was typed is still there"
 
 
 def test_calls_are_announced_from_the_list_and_refusals_are_named(make_call: MakeCall, coordinator: Client) -> None:
