@@ -161,6 +161,7 @@ def test_nobody_in_the_house_reads_the_seed_before_it_is_public(
             page = desk.get(address)
             shown += [page.status_code]
             assert still_open.lot_seed not in page.content.decode(), (role, address)
+            assert line.lot[:8] not in page.content.decode(), (role, address)
     assert shown.count(200) > 15
     export = staff_browser(coordinator).post(at("export", draft.pk), follow=True)
     assert "Freeze it first" in text_of(export)
@@ -168,6 +169,12 @@ def test_nobody_in_the_house_reads_the_seed_before_it_is_public(
     draft.refresh_from_db()
     assert draft.content is None
     assert not [entry for entry in Entry.objects.all() if still_open.lot_seed in str(entry.data)]
+
+
+def test_the_lots_are_shown_with_the_seed(frozen: Shortlist, coordinator: User) -> None:
+    desk, line = staff_browser(coordinator), line_of(frozen, "A")
+    assert f"<code>{line.lot[:8]}</code>" in desk.get(at("change", frozen.pk)).content.decode()
+    assert line.lot in desk.get(at("line", frozen.pk, line.pk)).content.decode()
 
 
 def test_what_is_still_known_before_the_freeze_is_said(draft: Shortlist, call: Call) -> None:

@@ -75,6 +75,14 @@ class ShortlistLine(models.Model):
     def __str__(self) -> str:
         return f"{self.rank}. {self.application}"
 
+    @property
+    def public_lot(self) -> str:
+        """The lot once the seed it comes from is public, '' before.
+
+        Whoever read it earlier could tell an applicant to begin again for a better one.
+        """
+        return self.lot if self.shortlist.call.lot_published_at else ""
+
 
 class LineMove(models.Model):
     """A change by hand: another rank, or another decision, with its reason.
