@@ -12,15 +12,19 @@ from applications.states import AT_MINISTRY
 from applications.workflow import By, Edge, doers, edge_for
 from portal.common.errors import NotAllowed
 from portal.offices.models import OfficeKind, Posting, Role
+from portal.offices.permissions import ROLES, Permission, roles_with
 from portal.offices.queries import current_postings
 
-# role of a posting -> what it may act as. A senior reviewer may do what a reviewer does.
+# what the workflow's table calls a doer -> the permission that makes somebody one
+NEEDS: dict[By, Permission] = {
+    By.REVIEWER: Permission.REVIEW_APPLICATIONS,
+    By.SENIOR_REVIEWER: Permission.DECIDE_APPLICATIONS,
+    By.COORDINATOR: Permission.PLACE_APPLICATIONS,
+    By.MINISTRY: Permission.RECORD_RESULTS,
+}
+# role of a posting -> what it may act as
 ACTS_AS: dict[str, frozenset[By]] = {
-    Role.REVIEWER: frozenset({By.REVIEWER}),
-    Role.SENIOR_REVIEWER: frozenset({By.REVIEWER, By.SENIOR_REVIEWER}),
-    Role.COORDINATOR: frozenset({By.COORDINATOR}),
-    Role.MINISTRY: frozenset({By.MINISTRY}),
-    Role.OPERATOR: frozenset(),
+    role: frozenset(by for by, permission in NEEDS.items() if permission in held) for role, held in ROLES.items()
 }
 
 
@@ -35,6 +39,14 @@ def roles_on(user: Any, application: Application) -> frozenset[By]:
         if _reaches(posting, application):
             roles |= ACTS_AS[posting.role]
     return frozenset(roles)
+
+
+def may_see(user: Any, application: Application) -> bool:
+    """Say whether `user` sees this application as staff: what `Application.objects.for_staff` asks the database."""
+    if application.submitted_at is None or application.person.user_id == user.pk:
+        return False
+    readers = roles_with(Permission.READ_APPLICATIONS)
+    return any(posting.role in readers and _reaches(posting, application) for posting in current_postings(user))
 
 
 def _reaches(posting: Posting, application: Application) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.offices.models import OfficeKind, Role
+from portal.offices.models import OfficeKind
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
 from programs.models import Call
 
@@ -13,7 +14,7 @@ def coordinates(user: Any, call: Call) -> bool:
     """Say whether `user` is coordinator of the call: at its office, or of its programme across offices."""
     programme = call.round.programme.slug
     for posting in current_postings(user):
-        if posting.role != Role.COORDINATOR or posting.programme not in ("", programme):
+        if posting.role not in roles_with(Permission.CHANGE_CALLS) or posting.programme not in ("", programme):
             continue
         if posting.office_id == call.office_id:
             return True

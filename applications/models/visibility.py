@@ -9,9 +9,8 @@ from django.db.models import Q
 from applications.states import AT_MINISTRY
 from portal.common.scoping import ScopedQuerySet
 from portal.offices.models import OfficeKind, Role
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
-
-DOSSIER_ROLES = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.COORDINATOR})
 
 
 def visible_to(user: Any, prefix: str = "") -> Q:
@@ -25,16 +24,18 @@ def visible_to(user: Any, prefix: str = "") -> Q:
         return nothing
     seen = Q(**{f"{prefix}person__user_id": user.pk})
     for posting in current_postings(user):
+        if posting.role not in roles_with(Permission.READ_APPLICATIONS):
+            continue
         scope = Q(**{f"{prefix}submitted_at__isnull": False})
         at_ministry = posting.office.kind == OfficeKind.MINISTRY
         if posting.programme:
             scope &= Q(**{f"{prefix}call__round__programme__slug": posting.programme})
-        if posting.role in DOSSIER_ROLES and not at_ministry:
+        if posting.role == Role.MINISTRY:
+            seen |= scope & Q(**{f"{prefix}status__in": sorted(AT_MINISTRY)}) if at_ministry else nothing
+        elif not at_ministry:
             seen |= scope & Q(**{f"{prefix}office_id": posting.office_id})
-        elif posting.role == Role.COORDINATOR and at_ministry and posting.programme:
+        elif posting.role == Role.COORDINATOR and posting.programme:
             seen |= scope
-        elif posting.role == Role.MINISTRY and at_ministry:
-            seen |= scope & Q(**{f"{prefix}status__in": sorted(AT_MINISTRY)})
     return seen
 
 

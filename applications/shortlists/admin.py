@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.shortlists.models import Shortlist, ShortlistState
 from applications.shortlists.queries import calls_without_list, current_lists
 from applications.shortlists.views import lines, making, proof, settling, workspace
-from portal.offices.models import Role
+from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin
 from portal.staffsite.admin.scope import as_roles, holds
 
@@ -28,9 +28,8 @@ STATE_SHAPES = {ShortlistState.DRAFT: "progress", ShortlistState.FROZEN: "info",
 class ShortlistAdmin(ScopedModelAdmin):
     """Lists of the offices and programmes one coordinates; senior reviewers read."""
 
-    view_roles = frozenset({Role.COORDINATOR, Role.SENIOR_REVIEWER})
-    change_roles = frozenset({Role.COORDINATOR})
-    add_roles = frozenset({Role.COORDINATOR})
+    view_roles = roles_with(Permission.READ_SHORTLISTS)
+    change_roles = add_roles = roles_with(Permission.CHANGE_SHORTLISTS)
     list_display = ["title", "state_tag", "given", "frozen_at", "released_at"]
     list_display_links = ["title"]
     list_filter = ["state"]

@@ -24,7 +24,7 @@ class OfficeKind(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """What somebody is posted as; the table of what each role may do is `applications.permissions`."""
+    """What somebody is posted as; the table of what each role may do is `portal.offices.permissions`."""
 
     REVIEWER = "reviewer", _("Reviewer")
     SENIOR_REVIEWER = "senior_reviewer", _("Senior reviewer")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError, NotAllowed
-from portal.offices.models import Office, OfficeKind, Posting, Role
+from portal.offices.models import Office, OfficeKind, Posting
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
 from portal.offices.signals import posting_changed
 
@@ -87,7 +88,7 @@ def end_sessions(user: Any) -> int:
 
 def operated_offices(actor: Any) -> set[int] | None:
     """Return the ids of the offices whose postings `actor` keeps; None means all of them (a ministry's operator)."""
-    postings = [posting for posting in current_postings(actor) if posting.role == Role.OPERATOR]
+    postings = [posting for posting in current_postings(actor) if posting.role in roles_with(Permission.KEEP_OFFICES)]
     if any(posting.office.kind == OfficeKind.MINISTRY for posting in postings):
         return None
     return {posting.office_id for posting in postings}

@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
-from portal.offices.models import OfficeKind, Role
+from portal.offices.models import OfficeKind
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
 
 
@@ -30,7 +31,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def for_user(self, user: Any) -> Self:
         """Return what an operator may see: mails of the offices they work for; at the ministry, all."""
-        postings = [posting for posting in current_postings(user) if posting.role == Role.OPERATOR]
+        postings = [posting for posting in current_postings(user) if posting.role in roles_with(Permission.READ_MAILS)]
         if any(posting.office.kind == OfficeKind.MINISTRY for posting in postings):
             return self.all()
         return self.filter(office_id__in=[posting.office_id for posting in postings])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from portal.common.errors import DomainError
-from portal.offices.models import Role
+from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin
 from programs.admin.additions import additions_in_words
 from programs.admin.call_form import NOTES, CallForm
@@ -31,7 +31,7 @@ class CallAdmin(ScopedModelAdmin):
 
     form = CallForm
     view_roles = READERS
-    change_roles = frozenset({Role.COORDINATOR})
+    change_roles = roles_with(Permission.CHANGE_CALLS)
     list_display = ["title", "office", "state_tag", "opens", "closes"]
     list_display_links = ["title"]
     list_select_related = ["round__programme", "office"]

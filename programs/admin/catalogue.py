@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from portal.offices.models import Role
+from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin, ScopedTabularInline
 from programs.models import Jurisdiction, Programme, ProgrammeVersion, Round, RuleSet, RuleSetVersion
 
-STAFF = frozenset(Role)
+STAFF = roles_with(Permission.READ_CATALOGUE)
 
 
 class _ReferenceAdmin(ScopedModelAdmin):

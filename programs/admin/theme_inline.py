@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy
 from portal.common.errors import DomainError
 from portal.common.forms import CleanTextField
 from portal.common.translated import LOCALES
-from portal.offices.models import Role
+from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedInlineFormSet, ScopedModelForm, ScopedTabularInline
 from programs.models import Call, Theme
 from programs.permissions import coordinates
 from programs.services.refusing import refuse_address
 from programs.services.themes import change_themes, refuse_dates
 
-READERS = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER, Role.COORDINATOR})
+READERS = roles_with(Permission.READ_CALLS)
 _STORED = ("key", "places", "starts_on", "ends_on")
 _NAMES = [f"name_{code}" for code in LOCALES]
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")

@@ -23,14 +23,15 @@ from applications.review.admin.neighbours import neighbours
 from applications.review.queries import queue_states
 from applications.review.services import open_reviews
 from portal.audit.services import record
-from portal.offices.models import OfficeKind, Role
+from portal.offices.models import OfficeKind
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
 from portal.staffsite.admin import ScopedModelAdmin
 from portal.staffsite.admin.lists import as_key
 from portal.staffsite.admin.scope import holds
 
 FILTERS = "_changelist_filters"
-REVIEWERS = frozenset({Role.REVIEWER, Role.SENIOR_REVIEWER})
+REVIEWERS = roles_with(Permission.REVIEW_APPLICATIONS)
 SHOWN_REFUSALS = 10
 COUNTED = 100
 
@@ -39,7 +40,7 @@ COUNTED = 100
 class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
     """The queue and the dossier. Nothing is written here: each form is a verb of `applications.review.services`."""
 
-    view_roles = REVIEWERS | {Role.COORDINATOR, Role.MINISTRY}
+    view_roles = roles_with(Permission.READ_APPLICATIONS)
     list_display = ("reference", "name", "for_call", "status_now", "submitted", "scores", "waiting_days")
     list_display_links = ("reference", "name")
     list_filter = (queue.WaitingFilter, queue.StatusFilter, ("call", queue.CallFilter))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common import clock
 from portal.common.scoping import ScopedQuerySet
 from portal.offices.models import Office, OfficeKind, Role
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
 from programs.models import Call
 
@@ -44,7 +45,7 @@ class ShortlistQuerySet(ScopedQuerySet):
         seen = Q(pk__in=[])
         for posting in current_postings(user):
             at_ministry = posting.office.kind == OfficeKind.MINISTRY
-            if posting.role not in (Role.COORDINATOR, Role.SENIOR_REVIEWER) or (at_ministry and not posting.programme):
+            if posting.role not in roles_with(Permission.READ_SHORTLISTS) or (at_ministry and not posting.programme):
                 continue
             if at_ministry and posting.role != Role.COORDINATOR:
                 continue

@@ -14,21 +14,23 @@ from applications.shortlists import services
 from applications.shortlists.forms import DiscardForm, VersionedForm
 from applications.shortlists.queries import buildable_calls, newest
 from applications.shortlists.views.shared import answering, fetch, page, require_change, url
-from portal.offices.models import Role
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import is_posted, only_as
 from programs.models import Call
+
+MAKERS = roles_with(Permission.CHANGE_SHORTLISTS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_call(request: HttpRequest) -> HttpResponseBase:
     """Name the calls with applications in review; a button beside each makes its list."""
-    if not is_posted(request.user, Role.COORDINATOR):
+    if not is_posted(request.user, *MAKERS):
         raise PermissionDenied(
             _("Only a coordinator makes shortlists. Your posting today does not include that; ask your operator.")
         )
     if request.method == "POST":
         return _build(request)
-    calls = list(buildable_calls(only_as(request.user, Role.COORDINATOR)))
+    calls = list(buildable_calls(only_as(request.user, *MAKERS)))
     return page(request, "choose_call", _("Make a shortlist"), calls=[(call, newest(call)) for call in calls])
 
 
@@ -36,7 +38,7 @@ def choose_call(request: HttpRequest) -> HttpResponseBase:
 def _build(request: HttpRequest) -> HttpResponse:
     given = request.POST.get("call", "")
     key = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
-    call = Call.objects.for_user(only_as(request.user, Role.COORDINATOR)).filter(pk=key).first()
+    call = Call.objects.for_user(only_as(request.user, *MAKERS)).filter(pk=key).first()
     if call is None:
         raise Http404
     shortlist = services.build(call, user=request.user)

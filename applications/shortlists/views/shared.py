@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from applications.shortlists.models import Shortlist, ShortlistLine
 from applications.shortlists.permissions import own_application, refusal
 from portal.common.errors import Conflict, DomainError, NotAllowed
-from portal.offices.models import Role
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import only_as
 from programs.models import Call
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-SEEING_ROLES = (Role.COORDINATOR, Role.SENIOR_REVIEWER)
+SEEING_ROLES = roles_with(Permission.READ_SHORTLISTS)
 _NAME = "admin:shortlists_shortlist_"
 _RELATED = (
     "call__round__programme",

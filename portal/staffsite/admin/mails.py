@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from portal.common.errors import DomainError
-from portal.offices.models import Role
+from portal.offices.permissions import Permission, roles_with
 from portal.outbox.models import Message, MessageState
 from portal.outbox.services import retry
 from portal.staffsite.admin.base import ScopedModelAdmin
@@ -27,7 +27,7 @@ from portal.staffsite.admin.scope import Rows
 class MessageAdmin(ScopedModelAdmin):
     """The list of mails. Nothing is added, changed or deleted by hand."""
 
-    view_roles = frozenset({Role.OPERATOR})
+    view_roles = roles_with(Permission.READ_MAILS)
 
     list_display = ("created_at", "to_email", "template", "state", "attempts", "due_at", "sent_at", "last_error")
     list_filter = ("state",)

@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.accounts.models import User
 from portal.common.errors import DomainError
 from portal.common.forms import CleanTextField
-from portal.offices.models import Office, Posting, Role
+from portal.offices.models import Office, Posting
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.services import check_opening, close_posting, open_posting, operated_offices
 from portal.staffsite.admin.base import ScopedModelAdmin
 from portal.staffsite.admin.filters import ScopedRelatedFilter
 from portal.staffsite.admin.forms import ScopedModelForm
 from portal.staffsite.admin.scope import Rows, holds
 
-OPERATORS = frozenset({Role.OPERATOR})
+OPERATORS = roles_with(Permission.KEEP_OFFICES)
 
 
 def in_operated_offices(rows: Rows, user: Any, column: str) -> Rows:

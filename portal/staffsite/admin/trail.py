@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from portal.accounts.models import User
 from portal.audit.models import Entry
 from portal.offices.models import Office
+from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin.base import ScopedModelAdmin
-from portal.staffsite.admin.offices import OPERATORS, in_operated_offices
+from portal.staffsite.admin.offices import in_operated_offices
 from portal.staffsite.admin.scope import Rows
 
 AREAS = {
@@ -45,7 +46,7 @@ class AreaFilter(admin.SimpleListFilter):
 class EntryAdmin(ScopedModelAdmin):
     """Who did what, when. A ministry's operator sees all of it, an office's operator that office's."""
 
-    view_roles = OPERATORS
+    view_roles = roles_with(Permission.READ_AUDIT)
     list_display = ("at", "code", "who", "where", "object_kind", "object_id")
     list_filter = (AreaFilter,)
     search_fields = ("code",)

@@ -1,0 +1,73 @@
+"""`manage.py document_permissions`: writes docs/permissions.md from the tables of roles and of the workflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from applications.permissions import NEEDS
+from applications.workflow import EDGES, By, doers
+from portal.offices.models import Role
+from portal.offices.permissions import ROLES, Permission, roles_with
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
+INTRODUCTION = """# Who may do what
+
+<!-- Written by `manage.py document_permissions` from portal/offices/permissions.py and applications/workflow.py.
+     Do not edit by hand. -->
+
+A role is held through a posting: a person, an office, a first and perhaps a last day, perhaps a programme. It reaches
+the rows of that office, of that programme where one is named. At a ministry, a coordinator with a programme works
+across the offices of that programme, a ministry officer sees what was nominated, and an operator keeps every office.
+Nobody is staff on an application of their own, opens or closes a posting of their own, or confirms a refusal that they
+proposed. Every right asks for a second factor used in the same session.
+"""
+
+
+def page() -> str:
+    """Return what docs/permissions.md must say, in English."""
+    with override("en"):
+        return "\n".join([INTRODUCTION, "## Roles\n", *_roles(), "\n## Events of an application\n", *_events(), ""])
+
+
+def _roles() -> Iterator[str]:
+    yield "| may | " + " | ".join(str(role.label) for role in Role) + " |"
+    yield "|---" * (len(Role) + 1) + "|"
+    for permission in Permission:
+        held = ("yes" if permission in ROLES[role] else "" for role in Role)
+        yield f"| {permission.label} | " + " | ".join(held) + " |"
+
+
+def _events() -> Iterator[str]:
+    yield "| event | from | to | by | reason |"
+    yield "|---|---|---|---|---|"
+    for edge in EDGES:
+        sources = ", ".join(sorted(edge.sources))
+        targets = ", ".join(dict.fromkeys(edge.to.values()))
+        who = ", ".join(_who(by) for by in sorted(doers(edge)))
+        yield f"| `{edge.event}` | {sources} | {targets} | {who} | {'yes' if edge.needs_reason else ''} |"
+
+
+def _who(by: By) -> str:
+    """Name who a doer is: the applicant, the clock, or the roles that hold what it needs."""
+    if by not in NEEDS:
+        return {By.APPLICANT: "the applicant", By.SYSTEM: "the clock"}[by]
+    roles = roles_with(NEEDS[by])
+    return " or ".join(str(role.label).lower() for role in Role if role in roles)
+
+
+class Command(BaseCommand):
+    """Writes the page about permissions; a test fails while it is stale."""
+
+    help = _("Writes docs/permissions.md from the tables of roles and of the workflow.")
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the page."""
+        PAGE.write_text(page(), "utf-8")
+        self.stdout.write(_("Wrote %(file)s.") % {"file": PAGE})

@@ -1,0 +1,66 @@
+"""What each role may do, as one table. Where it may do it is the scope of its posting: office, programme, days.
+
+Admins, services and `docs/permissions.md` take it from here; the workflow's events name what they need as well
+(applications.permissions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from portal.offices.models import Role
+
+
+class Permission(TextChoices):
+    """One thing a member of staff may do, in the words of the page that lists them."""
+
+    READ_CATALOGUE = "catalogue.read", _("read programmes, rounds, rules and jurisdictions")
+    READ_CALLS = "calls.read", _("read calls and their themes")
+    CHANGE_CALLS = "calls.change", _("change and announce calls, extend deadlines")
+    READ_APPLICATIONS = "applications.read", _("read dossiers with documents and verdicts")
+    REVIEW_APPLICATIONS = "applications.review", _("open reviews, score, clear, propose refusals")
+    DECIDE_APPLICATIONS = "applications.decide", _("confirm refusals, take up again")
+    PLACE_APPLICATIONS = "applications.place", _("release, promote, nominate, end places")
+    RECORD_RESULTS = "applications.results", _("return nominations, record the ministry's results")
+    READ_SHORTLISTS = "shortlists.read", _("read shortlists")
+    CHANGE_SHORTLISTS = "shortlists.change", _("make, arrange, freeze and export shortlists")
+    KEEP_OFFICES = "offices.keep", _("see offices and staff logins, open and close postings, end sessions")
+    READ_MAILS = "mails.read", _("see mails that could not be delivered, send them again")
+    READ_AUDIT = "audit.read", _("read the audit stream")
+
+
+_REVIEWER = frozenset(
+    {
+        Permission.READ_CATALOGUE,
+        Permission.READ_CALLS,
+        Permission.READ_APPLICATIONS,
+        Permission.REVIEW_APPLICATIONS,
+    }
+)
+ROLES: Mapping[Role, frozenset[Permission]] = {
+    Role.REVIEWER: _REVIEWER,
+    Role.SENIOR_REVIEWER: _REVIEWER | {Permission.DECIDE_APPLICATIONS, Permission.READ_SHORTLISTS},
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.READ_CATALOGUE,
+            Permission.READ_CALLS,
+            Permission.CHANGE_CALLS,
+            Permission.READ_APPLICATIONS,
+            Permission.PLACE_APPLICATIONS,
+            Permission.READ_SHORTLISTS,
+            Permission.CHANGE_SHORTLISTS,
+        }
+    ),
+    Role.MINISTRY: frozenset({Permission.READ_CATALOGUE, Permission.READ_APPLICATIONS, Permission.RECORD_RESULTS}),
+    Role.OPERATOR: frozenset(
+        {Permission.READ_CATALOGUE, Permission.KEEP_OFFICES, Permission.READ_MAILS, Permission.READ_AUDIT}
+    ),
+}
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """Return the roles that hold a permission."""
+    return frozenset(role for role, held in ROLES.items() if permission in held)
