@@ -82,13 +82,15 @@ def make_applicant(
     themes: list[str],
     random: Random,
     *,
-    flawless: bool = False,
+    flawed: bool | None = None,
 ) -> Applicant:
-    """Make one applicant; about one in four has a flaw that a rule sees, unless `flawless` is asked for."""
+    """Make one applicant. About one in four has a flaw that a rule sees; who must be `flawed` has one to be judged."""
     programme = call.round.programme.slug
     flaw: dict[str, Any] = {"facts": {}}
-    if random.random() < 0.25 and not flawless:
-        flaw = random.choice([each for each in _texts()["flaws"] if programme in each["programmes"]])
+    by_chance = random.random() < 0.25
+    if by_chance if flawed is None else flawed:
+        flaws = [each for each in _texts()["flaws"] if programme in each["programmes"]]
+        flaw = random.choice([each for each in flaws if each.get("refused")] if flawed else flaws)
     theme = random.choice(themes) if themes else ""
     given = {**_GOOD, **_personal(name, call, country, theme, random, flaw["facts"])}
     answers: dict[str, dict[str, Any]] = {}

@@ -30,8 +30,10 @@ from programs.models import CallState
 Say = Callable[[str], None]
 _DRAFTING = "lotte.maes@mail.example"
 _SUBMITTED = "yasmine.elidrissi@mail.example"
-# The draw of somebody whose history is the usual one: that of the account that has submitted.
-_USUAL = 50
+_SHOWN = "mirai-2026-27-brussels"
+# In the call of the demo accounts the first applicants are given, flaw and draw, so that each thing a reviewer does
+# waits there however few are loaded: who has submitted and was read, whom a person checks, who is next to be read.
+_GIVEN = {0: (False, 50), 1: (True, 20), 2: (False, 30)}
 
 
 @transaction.atomic
@@ -71,11 +73,11 @@ def _fill(each: DemoCall, count: int, specimens: Specimens, people: People, seed
     for number in range(count):
         # Everybody draws for themselves: the day of loading then changes nobody else's story.
         own = Random(f"{seed}:{call.slug}:{number}")
-        shown = number == 0 and call.slug == "mirai-2026-27-brussels"
-        name, user = _yasmine() if shown else (people.next(each.country), None)
-        applicant = make_applicant(name, number, call, each.country, definition, themes, own, flawless=shown)
+        flawed, draw = _GIVEN.get(number, (None, None)) if call.slug == _SHOWN else (None, None)
+        name, user = _yasmine() if number == 0 and call.slug == _SHOWN else (people.next(each.country), None)
+        applicant = make_applicant(name, number, call, each.country, definition, themes, own, flawed=flawed)
         outcome = batch.outcome_of(applicant)
-        plans.append(make_plan(each, applicant, outcome, _USUAL if shown else None, user, own))
+        plans.append(make_plan(each, applicant, outcome, draw, user, own))
     rows = batch.write(plans)
     opened = {
         row.pk: plan.steps[-1].at for row, plan in zip(rows, plans, strict=True) if row.status == Status.IN_REVIEW
@@ -103,7 +105,7 @@ def _draft_of_lotte(each: DemoCall) -> None:
     definition = Definition.from_version(each.call.programme_version)
     themes = motivating([theme.key for theme in each.call.themes.all()])
     applicant = make_applicant(
-        Name("Lotte Maes", "MAES LOTTE", ""), 0, each.call, each.country, definition, themes, Random(7), flawless=True
+        Name("Lotte Maes", "MAES LOTTE", ""), 0, each.call, each.country, definition, themes, Random(7), flawed=False
     )
     application = begin(each.call, user=user)
     for group in definition.groups[:2]:
