@@ -10,11 +10,11 @@ from portal.offices.queries import current_postings
 from programs.models import Call
 
 
-def coordinates(user: Any, call: Call) -> bool:
-    """Say whether `user` is coordinator of the call: at its office, or of its programme across offices."""
+def coordinates(user: Any, call: Call, permission: Permission = Permission.CHANGE_CALLS) -> bool:
+    """Say whether `user` holds `permission` on the call: at its office, or at a ministry for its whole programme."""
     programme = call.round.programme.slug
     for posting in current_postings(user):
-        if posting.role not in roles_with(Permission.CHANGE_CALLS) or posting.programme not in ("", programme):
+        if posting.role not in roles_with(permission) or posting.programme not in ("", programme):
             continue
         if posting.office_id == call.office_id:
             return True

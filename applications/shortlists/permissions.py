@@ -7,26 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.common.errors import NotAllowed
-from portal.offices.models import OfficeKind
-from portal.offices.permissions import Permission, roles_with
-from portal.offices.queries import current_postings
+from portal.offices.permissions import Permission
 from programs.models import Call
-
-
-def coordinates(user: Any, call: Call) -> bool:
-    """Say whether `user` is posted today as coordinator of the call's office, or of its programme at the ministry."""
-    programme = call.round.programme.slug
-    for posting in current_postings(user):
-        if posting.role not in roles_with(Permission.CHANGE_SHORTLISTS) or posting.programme not in ("", programme):
-            continue
-        if posting.office_id == call.office_id or (posting.office.kind == OfficeKind.MINISTRY and posting.programme):
-            return True
-    return False
+from programs.permissions import coordinates
 
 
 def refusal(user: Any, call: Call) -> NotAllowed | None:
     """Return why `user` may not make, change, freeze or release a list of this call; None when they may."""
-    if not coordinates(user, call):
+    if not coordinates(user, call, Permission.CHANGE_SHORTLISTS):
         return NotAllowed(
             "not_coordinator",
             _(

@@ -1,15 +1,13 @@
 """Every component in Chromium: nothing for axe-core to find, nothing too wide, in both colour schemes."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
+from pytest_playwright import CreateContextCallback
 
-from tests.look.browsing import problems_in, served, small_targets, wider_than_the_window
+from tests.look.browsing import Scheme, problems_in, served, small_targets, wider_than_the_window
 from tests.look.gallery import StudiesForm, page, some_messages, wrong_form
-
-Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="module")
@@ -86,38 +84,26 @@ def test_focus_is_seen_on_links_buttons_and_fields(page: Page, site: str) -> Non
         assert outline == "3px", selector
 
 
-def test_the_page_is_whole_without_scripts(browser: object, site: str) -> None:
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
-    try:
-        plain = context.new_page()
-        plain.goto(f"{site}/wrong/")
-        expect(plain.get_by_role("heading", name="There are")).to_be_visible()
-        plain.get_by_role("link", name="31 February 1998 is not a date. Check the day.").click()
-        assert plain.url.endswith("#id_birth_date_day")
-        expect(plain.locator("[data-local-time]")).to_be_hidden()
-    finally:
-        context.close()
+def test_the_page_is_whole_without_scripts(new_context: CreateContextCallback, site: str) -> None:
+    plain = new_context(java_script_enabled=False).new_page()
+    plain.goto(f"{site}/wrong/")
+    expect(plain.get_by_role("heading", name="There are")).to_be_visible()
+    plain.get_by_role("link", name="31 February 1998 is not a date. Check the day.").click()
+    assert plain.url.endswith("#id_birth_date_day")
+    expect(plain.locator("[data-local-time]")).to_be_hidden()
 
 
-def test_the_reader_sees_the_deadline_in_their_own_time(browser: object, site: str) -> None:
-    context = browser.new_context(timezone_id="America/Lima")  # type: ignore[attr-defined]
-    try:
-        far = context.new_page()
-        far.goto(f"{site}/empty/")
-        expect(far.locator("[data-local-time] dd")).to_have_text("Friday, 11 December 2026 at 17:59 (America/Lima)")
-    finally:
-        context.close()
+def test_the_reader_sees_the_deadline_in_their_own_time(new_context: CreateContextCallback, site: str) -> None:
+    far = new_context(timezone_id="America/Lima").new_page()
+    far.goto(f"{site}/empty/")
+    expect(far.locator("[data-local-time] dd")).to_have_text("Friday, 11 December 2026 at 17:59 (America/Lima)")
 
 
-def test_who_is_in_the_offices_zone_is_told_its_time_once(browser: object, site: str) -> None:
-    context = browser.new_context(timezone_id="Europe/Paris")  # type: ignore[attr-defined]
-    try:
-        near = context.new_page()
-        near.goto(f"{site}/empty/")
-        expect(near.get_by_text("Brussels time").first).to_be_visible()
-        expect(near.locator("[data-local-time]")).to_be_hidden()
-    finally:
-        context.close()
+def test_who_is_in_the_offices_zone_is_told_its_time_once(new_context: CreateContextCallback, site: str) -> None:
+    near = new_context(timezone_id="Europe/Paris").new_page()
+    near.goto(f"{site}/empty/")
+    expect(near.get_by_text("Brussels time").first).to_be_visible()
+    expect(near.locator("[data-local-time]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("zoom", [4])
