@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.dev.commands.test import TWO_AT_ONCE
 from portal.dev.paths import CHECKOUT
 
 SUITE = """
@@ -55,3 +56,22 @@ def chosen(folder: Path, *options: str) -> set[str]:
 )
 def test_options_choose_the_tests(tmp_path: Path, options: tuple[str, ...], expected: set[str]) -> None:
     assert chosen(tmp_path, *options) == expected
+
+
+def test_a_file_stays_in_one_of_two_processes(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        (tmp_path / f"test_{name}.py").write_text(
+            "import os, pathlib, pytest\n"
+            "@pytest.mark.parametrize('number', range(6))\n"
+            f"def test_{name}(number): (pathlib.Path(__file__).parent / f'{name}-{{os.getpid()}}').touch()\n"
+        )
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-p", "tests.options", "-p", "no:django", "-p", "no:base_url"),
+            *("-p", "no:playwright", "-c", os.devnull, "--rootdir", str(tmp_path), "-q", *TWO_AT_ONCE),
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        check=True,
+    )
+    assert len(list(tmp_path.glob("first-*"))) == len(list(tmp_path.glob("second-*"))) == 1

@@ -13,6 +13,8 @@ from portal.dev.paths import CHECKOUT, new_workspace, remove_workspace
 from portal.dev.stack import Stack
 from portal.dev.stopping import Stopped, ignore_endings, supervised
 
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+
 
 def run(arguments: list[str]) -> int:
     """Run pytest with the arguments; its exit code. `--no-browser` leaves out the tests marked so."""
@@ -35,7 +37,7 @@ def _at_once(arguments: list[str]) -> list[str]:
     The arguments may say another number, or want to stop inside a test.
     """
     said = any(argument.startswith(("-n", "--numprocesses", "--pdb", "-s")) for argument in arguments)
-    return [] if said else ["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return [] if said else list(TWO_AT_ONCE)
 
 
 @contextlib.contextmanager
