@@ -11,15 +11,18 @@ from django_countries.fields import CountryField
 from portal.common.scoping import ScopedQuerySet
 from portal.common.translated import TranslatedField
 from portal.offices.models import Office
-from portal.offices.queries import office_ids
+from portal.offices.permissions import Permission
+from portal.offices.queries import offices_with
 
 
 class AssociationQuerySet(ScopedQuerySet):
     """Words about associations."""
 
     def for_user(self, user: Any) -> Self:
-        """Return the associations that the offices where `user` works look after."""
-        return self.filter(office__in=office_ids(user))._scoped_as("for_user")
+        """Return the associations looked after by the offices where `user` keeps them; at a ministry, all."""
+        offices = offices_with(user, Permission.KEEP_ASSOCIATIONS)
+        kept = self if offices is None else self.filter(office__in=offices)
+        return kept._scoped_as("for_user")
 
     def public(self) -> Self:
         """Return what anybody may read."""

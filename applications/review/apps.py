@@ -10,6 +10,7 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self) -> None:
+        from applications.review import receivers  # noqa: F401  (connects the signals of the apps below)
         from applications.review.services.refusals import refusal_confirmed_by_another
         from applications.services import guards
 

@@ -61,6 +61,8 @@ class RefusalProposal(models.Model):
     reason_code = models.CharField(_("reason"), max_length=40, choices=RefusalReason.choices)
     text = models.TextField(_("reason in words"), help_text=_("The applicant reads this."))
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Who answers for it after a rotation; nobody yet: the proposer does.
+    taken_over_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)
     state = models.CharField(_("state"), max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -81,3 +83,8 @@ class RefusalProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application}: {self.get_reason_code_display()}"
+
+    @property
+    def holder_id(self) -> int:
+        """In whose hands it is: who may take it back."""
+        return self.taken_over_by_id or self.proposed_by_id

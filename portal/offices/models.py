@@ -30,7 +30,10 @@ class Role(models.TextChoices):
     SENIOR_REVIEWER = "senior_reviewer", _("Senior reviewer")
     COORDINATOR = "coordinator", _("Coordinator")
     MINISTRY = "ministry", _("Ministry officer")
+    CENTER_OFFICER = "center_officer", _("Center officer")
+    LIAISON = "liaison", _("Association liaison")
     OPERATOR = "operator", _("Operator")
+    AUDITOR = "auditor", _("Auditor")
 
 
 class Office(models.Model):

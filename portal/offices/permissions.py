@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from portal.offices.models import Role
+from portal.offices.models import OfficeKind, Role
 
 
 class Permission(TextChoices):
@@ -25,9 +25,12 @@ class Permission(TextChoices):
     DECIDE_APPLICATIONS = "applications.decide", _("confirm refusals, take up again")
     PLACE_APPLICATIONS = "applications.place", _("release, promote, nominate, end places")
     RECORD_RESULTS = "applications.results", _("return nominations, record the ministry's results")
+    READ_HEALTH = "health.read", _("open health declarations; each opening is recorded")
     READ_SHORTLISTS = "shortlists.read", _("read shortlists")
     CHANGE_SHORTLISTS = "shortlists.change", _("make, arrange, freeze and export shortlists")
-    KEEP_OFFICES = "offices.keep", _("see offices and staff logins, open and close postings, end sessions")
+    KEEP_ASSOCIATIONS = "associations.keep", _("see and correct the alumni associations an office looks after")
+    READ_OFFICES = "offices.read", _("see offices, postings and staff logins")
+    KEEP_OFFICES = "offices.keep", _("open, close and hand over postings, end sessions")
     READ_MAILS = "mails.read", _("see mails that could not be delivered, send them again")
     READ_AUDIT = "audit.read", _("read the audit stream")
 
@@ -42,7 +45,8 @@ _REVIEWER = frozenset(
 )
 ROLES: Mapping[Role, frozenset[Permission]] = {
     Role.REVIEWER: _REVIEWER,
-    Role.SENIOR_REVIEWER: _REVIEWER | {Permission.DECIDE_APPLICATIONS, Permission.READ_SHORTLISTS},
+    Role.SENIOR_REVIEWER: _REVIEWER
+    | {Permission.DECIDE_APPLICATIONS, Permission.READ_HEALTH, Permission.READ_SHORTLISTS},
     Role.COORDINATOR: frozenset(
         {
             Permission.READ_CATALOGUE,
@@ -55,9 +59,37 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.MINISTRY: frozenset({Permission.READ_CATALOGUE, Permission.READ_APPLICATIONS, Permission.RECORD_RESULTS}),
+    # Students reach a Center as applicants reach a mission: its officer checks and reviews them.
+    Role.CENTER_OFFICER: _REVIEWER,
+    Role.LIAISON: frozenset({Permission.READ_CATALOGUE, Permission.KEEP_ASSOCIATIONS}),
     Role.OPERATOR: frozenset(
-        {Permission.READ_CATALOGUE, Permission.KEEP_OFFICES, Permission.READ_MAILS, Permission.READ_AUDIT}
+        {
+            Permission.READ_CATALOGUE,
+            Permission.READ_OFFICES,
+            Permission.KEEP_OFFICES,
+            Permission.READ_MAILS,
+            Permission.READ_AUDIT,
+        }
     ),
+    # Who checks the others reads what they did and what they were allowed, and changes nothing.
+    Role.AUDITOR: frozenset(
+        {Permission.READ_CATALOGUE, Permission.READ_CALLS, Permission.READ_OFFICES, Permission.READ_AUDIT}
+    ),
+}
+
+_MISSIONS = frozenset({OfficeKind.EMBASSY, OfficeKind.CONSULATE_GENERAL, OfficeKind.CONSULAR_OFFICE})
+_MINISTRY = frozenset({OfficeKind.MINISTRY})
+_CENTER = frozenset({OfficeKind.CENTER})
+# role -> the kinds of office where it exists
+HOMES: Mapping[Role, frozenset[OfficeKind]] = {
+    Role.REVIEWER: _MISSIONS | _CENTER,
+    Role.SENIOR_REVIEWER: _MISSIONS | _CENTER,
+    Role.COORDINATOR: _MISSIONS | _CENTER | _MINISTRY,
+    Role.MINISTRY: _MINISTRY,
+    Role.CENTER_OFFICER: _CENTER,
+    Role.LIAISON: _MISSIONS | _MINISTRY,
+    Role.OPERATOR: frozenset(OfficeKind),
+    Role.AUDITOR: frozenset(OfficeKind),
 }
 
 

@@ -3,7 +3,8 @@
 from copy import copy
 from typing import Any
 
-from portal.offices.models import Posting, Role
+from portal.offices.models import OfficeKind, Posting, Role
+from portal.offices.permissions import Permission, roles_with
 
 _HELD = "_current_postings"
 
@@ -24,9 +25,15 @@ def is_posted(user: Any, *roles: Role) -> bool:
     return any(not roles or posting.role in roles for posting in current_postings(user))
 
 
-def office_ids(user: Any, *roles: Role) -> set[int]:
-    """Return the ids of the offices where `user` works today, in one of `roles` when any are given."""
-    return {p.office_id for p in current_postings(user) if not roles or p.role in roles}
+def offices_with(user: Any, permission: Permission) -> set[int] | None:
+    """Return the ids of the offices over which `user` holds a permission today; None means all of them.
+
+    For what belongs to an office and to no programme: a posting at a ministry reaches every office.
+    """
+    postings = [posting for posting in current_postings(user) if posting.role in roles_with(permission)]
+    if any(posting.office.kind == OfficeKind.MINISTRY for posting in postings):
+        return None
+    return {posting.office_id for posting in postings}
 
 
 def only_as(user: Any, *roles: Role) -> Any:

@@ -11,7 +11,7 @@ from applications.states import Status
 from applications.workflow import By
 from portal.accounts.models import User
 from portal.offices.models import OfficeKind, Role
-from portal.offices.permissions import ROLES, Permission, roles_with
+from portal.offices.permissions import HOMES, ROLES, Permission, roles_with
 from programs.models import Call
 from tests import scenarios
 from tests.factories import OfficeFactory, PostingFactory
@@ -51,8 +51,8 @@ def test_may_see_one_and_may_list_are_equal_for_every_role_and_status(call: Call
         acting = {application.pk for application in submitted if roles_on(user, application)}
         assert acting <= listed, "who may act on an application also sees it"
         seen_at_all += bool(listed)
-    # Three roles for no or this programme at two offices; at the ministry its officer likewise, one coordinator.
-    assert seen_at_all == 3 * 2 * 2 + 2 + 1
+    # Four roles for no or this programme at two offices; at the ministry its officer likewise, one coordinator.
+    assert seen_at_all == 4 * 2 * 2 + 2 + 1
 
 
 @pytest.mark.django_db
@@ -76,6 +76,22 @@ def test_who_decides_also_reviews_and_operators_read_no_dossier() -> None:
     assert Permission.READ_APPLICATIONS not in ROLES[Role.OPERATOR]
     assert ACTS_AS[Role.SENIOR_REVIEWER] == {By.REVIEWER, By.SENIOR_REVIEWER}
     assert ACTS_AS[Role.OPERATOR] == frozenset()
+
+
+def test_an_auditor_reads_and_changes_nothing() -> None:
+    assert ROLES[Role.AUDITOR] == {
+        Permission.READ_CATALOGUE,
+        Permission.READ_CALLS,
+        Permission.READ_OFFICES,
+        Permission.READ_AUDIT,
+    }
+    assert ACTS_AS[Role.AUDITOR] == frozenset()
+
+
+def test_every_role_has_a_home_and_every_kind_of_office_an_operator() -> None:
+    assert set(HOMES) == set(Role)
+    assert all(HOMES.values())
+    assert HOMES[Role.OPERATOR] == HOMES[Role.AUDITOR] == set(OfficeKind)
 
 
 def test_the_page_about_permissions_is_what_the_tables_say() -> None:

@@ -99,6 +99,31 @@ def test_a_posting_does_not_end_before_it_starts(office: Office) -> None:
     assert refused.value.code == "ends_before_start"
 
 
+@pytest.mark.parametrize(
+    ("role", "kind", "programme", "code"),
+    [
+        (Role.MINISTRY, "embassy", "", "role_elsewhere"),
+        (Role.CENTER_OFFICER, "embassy", "", "role_elsewhere"),
+        (Role.LIAISON, "center", "", "role_elsewhere"),
+        (Role.REVIEWER, "ministry", "", "role_elsewhere"),
+        (Role.COORDINATOR, "ministry", "", "programme_missing"),
+        (Role.COORDINATOR, "ministry", "mirai", ""),
+        (Role.CENTER_OFFICER, "center", "", ""),
+        (Role.AUDITOR, "center", "", ""),
+    ],
+)
+def test_a_role_is_given_only_where_it_exists(db: None, role: Role, kind: str, programme: str, code: str) -> None:
+    office, newcomer = OfficeFactory(kind=kind), PersonFactory().user
+    operator = posted(office, Role.OPERATOR)
+    try:
+        open_posting(user=newcomer, office=office, role=role, programme=programme, starts_on=START, actor=operator)
+    except DomainError as refused:
+        assert refused.code == code
+    else:
+        assert code == ""
+        assert newcomer.postings.get().role == role
+
+
 def form(user_email: str, at: Office, **changed: object) -> dict[str, object]:
     given = {"email": user_email, "office": at.pk, "role": "reviewer", "programme": "", "starts_on": "2026-01-01"}
     return {**given, "ends_on": "", **changed}

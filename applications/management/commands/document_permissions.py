@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from applications.permissions import NEEDS
 from applications.workflow import EDGES, By, doers
-from portal.offices.models import Role
-from portal.offices.permissions import ROLES, Permission, roles_with
+from portal.offices.models import OfficeKind, Role
+from portal.offices.permissions import HOMES, ROLES, Permission, roles_with
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "permissions.md"
 INTRODUCTION = """# Who may do what
@@ -23,7 +23,8 @@ INTRODUCTION = """# Who may do what
 
 A role is held through a posting: a person, an office, a first and perhaps a last day, perhaps a programme. It reaches
 the rows of that office, of that programme where one is named. At a ministry, a coordinator with a programme works
-across the offices of that programme, a ministry officer sees what was nominated, and an operator keeps every office.
+across the offices of that programme, a ministry officer sees what was nominated, an operator keeps every office, and an
+auditor and an association liaison read over every office.
 Nobody is staff on an application of their own, opens or closes a posting of their own, or confirms a refusal that they
 proposed. Every right asks for a second factor used in the same session.
 """
@@ -32,7 +33,8 @@ proposed. Every right asks for a second factor used in the same session.
 def page() -> str:
     """Return what docs/permissions.md must say, in English."""
     with override("en"):
-        return "\n".join([INTRODUCTION, "## Roles\n", *_roles(), "\n## Events of an application\n", *_events(), ""])
+        parts = [INTRODUCTION, "## Roles\n", *_roles(), "\n## Where a role exists\n", *_homes()]
+        return "\n".join([*parts, "\n## Events of an application\n", *_events(), ""])
 
 
 def _roles() -> Iterator[str]:
@@ -41,6 +43,14 @@ def _roles() -> Iterator[str]:
     for permission in Permission:
         held = ("yes" if permission in ROLES[role] else "" for role in Role)
         yield f"| {permission.label} | " + " | ".join(held) + " |"
+
+
+def _homes() -> Iterator[str]:
+    yield "| at | " + " | ".join(str(role.label) for role in Role) + " |"
+    yield "|---" * (len(Role) + 1) + "|"
+    for kind in OfficeKind:
+        there = ("yes" if kind in HOMES[role] else "" for role in Role)
+        yield f"| {kind.label} | " + " | ".join(there) + " |"
 
 
 def _events() -> Iterator[str]:
@@ -58,7 +68,7 @@ def _who(by: By) -> str:
     if by not in NEEDS:
         return {By.APPLICANT: "the applicant", By.SYSTEM: "the clock"}[by]
     roles = roles_with(NEEDS[by])
-    return " or ".join(str(role.label).lower() for role in Role if role in roles)
+    return " or ".join(str(role.label) for role in Role if role in roles)
 
 
 class Command(BaseCommand):

@@ -99,7 +99,7 @@ def _about(proposal: RefusalProposal, names: Mapping[int, str]) -> list[Happenin
         Happening(_("Refusal proposed"), proposal.proposed_at, _name(proposal.proposed_by_id, names), reason=reason)
     ]
     if proposal.state == ProposalState.REJECTED and proposal.decided_at is not None:
-        own = proposal.decided_by_id == proposal.proposed_by_id
+        own = proposal.decided_by_id == proposal.holder_id
         lines.append(
             Happening(
                 _("Proposed refusal taken back") if own else _("Proposed refusal sent back"),

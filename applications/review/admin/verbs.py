@@ -44,6 +44,11 @@ class Situation:
         """Whether the refusal that waits is the reader's own."""
         return self.proposal is not None and self.proposal.proposed_by_id == self.user.pk
 
+    @property
+    def held_by_reader(self) -> bool:
+        """Whether the refusal that waits is in the reader's hands: proposed, or taken over with a posting."""
+        return self.proposal is not None and self.proposal.holder_id == self.user.pk
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -124,7 +129,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "send-back", _("Send the proposal back"), _("Send back"),
         _("The proposal is sent back; the application waits for a check again."), NoteForm,
-        offered=lambda s: s.proposal is not None and s.may(Event.REFUSE) and not s.proposed_by_reader,
+        offered=lambda s: s.proposal is not None and s.may(Event.REFUSE) and not s.held_by_reader,
         run=lambda s, data: services.reject_refusal(
             _proposal(s, data["expected_version"]), user=s.user, note=data["note"]
         ),
@@ -132,8 +137,8 @@ VERBS: tuple[Verb, ...] = (
         kind="secondary",
     ),
     Verb(
-        "take-back", _("Take your proposal back"), _("Take back"), _("Your proposal is taken back."), VersionForm,
-        offered=lambda s: s.proposed_by_reader and By.REVIEWER in s.roles,
+        "take-back", _("Take the proposal back"), _("Take back"), _("The proposal is taken back."), VersionForm,
+        offered=lambda s: s.held_by_reader and By.REVIEWER in s.roles,
         run=lambda s, data: services.reject_refusal(_proposal(s, data["expected_version"]), user=s.user),
         version=_proposal_seen,
         kind="secondary",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applications.actors import Actor, actor_for
@@ -21,6 +22,7 @@ from applications.workflow import By, Event
 from portal.audit.services import record
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError, NotAllowed
+from portal.offices.models import Posting
 
 TEXT_LIMIT = 2000
 
@@ -81,16 +83,31 @@ def confirm_refusal(proposal: RefusalProposal, *, user: Any, expected_version: i
 
 @transaction.atomic
 def reject_refusal(proposal: RefusalProposal, *, user: Any, note: str = "") -> RefusalProposal:
-    """Send a proposal back (a senior reviewer), or take back one's own. The application stays where it is.
+    """Send a proposal back (a senior reviewer), or take back one that is in one's own hands. The application stays where it is.
 
     Raises NotAllowed (not_your_role), Conflict (refusal_decided).
     """
-    own = proposal.proposed_by_id == user.pk
+    own = proposal.holder_id == user.pk
     _locked, fresh = _open(proposal, user=user, role=By.REVIEWER if own else By.SENIOR_REVIEWER)
     fresh.decision_note = note.strip()[:TEXT_LIMIT]
     _decide(fresh, ProposalState.REJECTED, user)
     record("review.refusal_rejected", user=user, about=fresh, application=fresh.application_id)
     return fresh
+
+
+def pass_on_refusals(before: Posting, after: Posting) -> int:
+    """Put the open proposals that a posting reached into the hands of who took it over; return how many.
+
+    Who proposed stays on record: the successor may confirm them, being another person, or take them back.
+    """
+    proposals = RefusalProposal.objects.unscoped("a rotation moves what its posting reached").filter(
+        Q(taken_over_by=before.user_id) | Q(taken_over_by=None, proposed_by=before.user_id),
+        state=ProposalState.OPEN,
+        office_id=before.office_id,
+    )
+    if before.programme:
+        proposals = proposals.filter(application__call__round__programme__slug=before.programme)
+    return proposals.update(taken_over_by=after.user_id)
 
 
 def refusal_confirmed_by_another(

@@ -67,7 +67,14 @@ ACCOUNTS = (
         "emb-vn-hanoi", Role.REVIEWER,
     ),
     DemoAccount(
+        "liaison@be.mission.example", "Pieter Claes", "Association liaison, Embassy of Japan in Belgium",
+        "emb-be-brussels", Role.LIAISON,
+    ),
+    DemoAccount(
         "operator@mofa.example", "Satoshi Endo", "Operator, Ministry of Foreign Affairs", "mofa", Role.OPERATOR
+    ),
+    DemoAccount(
+        "auditor@mofa.example", "Chiyo Nakagawa", "Auditor, Ministry of Foreign Affairs", "mofa", Role.AUDITOR
     ),
 )  # fmt: skip
 

@@ -6,36 +6,30 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.urls import path
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal.accounts.models import User
 from portal.common.errors import DomainError
-from portal.common.forms import CleanTextField
 from portal.offices.models import Office, Posting
 from portal.offices.permissions import Permission, roles_with
-from portal.offices.services import check_opening, close_posting, open_posting, operated_offices
+from portal.offices.services import check_opening, close_posting, open_posting
 from portal.staffsite.admin.base import ScopedModelAdmin
 from portal.staffsite.admin.filters import ScopedRelatedFilter
 from portal.staffsite.admin.forms import ScopedModelForm
-from portal.staffsite.admin.scope import Rows, holds
+from portal.staffsite.admin.handing_over import AccountByEmailField, hand_over_page
+from portal.staffsite.admin.scope import Rows, holds, in_offices_with
 
+READERS = roles_with(Permission.READ_OFFICES)
 OPERATORS = roles_with(Permission.KEEP_OFFICES)
-
-
-def in_operated_offices(rows: Rows, user: Any, column: str) -> Rows:
-    """Return the rows whose office `user` operates; all of them for a ministry's operator."""
-    offices = operated_offices(user)
-    return rows if offices is None else rows.filter(**{f"{column}__in": offices})
 
 
 @admin.register(Office)
 class OfficeAdmin(ScopedModelAdmin):
     """Offices, read only: their details come from the catalogue."""
 
-    view_roles = OPERATORS
+    view_roles = READERS
     list_display = ("name", "kind", "country", "city", "time_zone", "email", "verified")
     list_filter = ("kind", "verified")
     search_fields = ("code", "city")
@@ -43,17 +37,16 @@ class OfficeAdmin(ScopedModelAdmin):
     ordering = ("country", "code")
 
     def rows_for(self, user: Any) -> Rows:
-        """Return the offices that the operator keeps."""
-        return in_operated_offices(Office.objects.all(), user, "pk")
+        """Return the offices that the reader looks after."""
+        return in_offices_with(Permission.READ_OFFICES, Office.objects.all(), user, "pk")
 
 
 class PostingForm(ScopedModelForm):
     """A new posting. Whose it is, is said by email address: accounts are not listed."""
 
-    email = CleanTextField(
+    email = AccountByEmailField(
         label=gettext_lazy("Email address of the account"),
         help_text=gettext_lazy("The person signs up first; a posting makes them staff."),
-        max_length=254,
     )
 
     class Meta:
@@ -61,16 +54,6 @@ class PostingForm(ScopedModelForm):
         fields = ("email", "office", "role", "programme", "starts_on", "ends_on")
 
     actor: Any
-
-    def clean_email(self) -> User:
-        """Return the account with this address."""
-        found = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
-        if found is None:
-            raise forms.ValidationError(
-                _("There is no active account with the address %(email)s. Ask the person to sign up first."),
-                params={"email": self.cleaned_data["email"]},
-            )
-        return found
 
     def clean(self) -> dict[str, Any]:
         """Ask the service whether it would open this posting; its refusal stands in the form."""
@@ -91,9 +74,9 @@ def _wanted(data: dict[str, Any]) -> dict[str, Any]:
 
 @admin.register(Posting)
 class PostingAdmin(ScopedModelAdmin):
-    """Postings: opened by a form, closed by an action, never edited."""
+    """Postings: opened by a form, closed by an action, handed over on a page, never edited."""
 
-    view_roles = OPERATORS
+    view_roles = READERS
     add_roles = OPERATORS
     list_display = ("user", "office", "role", "programme", "starts_on", "ends_on", "closed_at")
     list_filter = ("role", ("office", ScopedRelatedFilter))
@@ -103,10 +86,11 @@ class PostingAdmin(ScopedModelAdmin):
     ordering = ("-starts_on", "-pk")
     fields = ("user", "office", "role", "programme", "starts_on", "ends_on", "closed_at")
     actions = ("close_selected",)
+    change_form_template = "admin/offices/posting/change_form.html"
 
     def rows_for(self, user: Any) -> Rows:
-        """Return the postings at the offices that the operator keeps."""
-        return in_operated_offices(Posting.objects.all(), user, "office")
+        """Return the postings at the offices that the reader looks after."""
+        return in_offices_with(Permission.READ_OFFICES, Posting.objects.all(), user, "office")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Return the form of a new posting; an existing one is only shown."""
@@ -129,6 +113,25 @@ class PostingAdmin(ScopedModelAdmin):
         except DomainError as error:
             self.message_user(request, str(error), messages.ERROR)
             return redirect("admin:offices_posting_changelist")
+
+    def get_urls(self) -> list[Any]:
+        """The stock addresses, and that of the page for a rotation."""
+        page = self.admin_site.admin_view(self.hand_over)
+        return [path("<int:pk>/hand-over/", page, name="offices_posting_hand_over"), *super().get_urls()]
+
+    def hand_over(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Hand one posting over."""
+        posting = self.get_queryset(request).select_related("user", "office").filter(pk=pk).first()
+        frame = self.admin_site.each_context(request)
+        return hand_over_page(request, posting, may=self.has_close_permission(request), frame=frame)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Offer to hand over what is in force or still to come."""
+        posting = kwargs.get("obj")
+        context["may_hand_over"] = (
+            posting is not None and posting.closed_at is None and self.has_close_permission(request)
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_close_permission(self, request: HttpRequest) -> bool:
         """Say whether the reader closes postings."""

@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.offices.models import Posting
+from portal.offices.permissions import Permission, roles_with
 from portal.offices.services import end_sessions
 from portal.staffsite.admin.base import ScopedModelAdmin
-from portal.staffsite.admin.offices import OPERATORS, in_operated_offices
-from portal.staffsite.admin.scope import Rows, holds
+from portal.staffsite.admin.scope import Rows, holds, in_offices_with
 
 
 @admin.register(User)
 class StaffLoginAdmin(ScopedModelAdmin):
     """Who signs in as staff, whether with a second factor, and the end of their sessions."""
 
-    view_roles = OPERATORS
+    view_roles = roles_with(Permission.READ_OFFICES)
     list_display = ("email", "is_active", "second_factor", "joined_at", "last_login")
     search_fields = ("email",)
     search_help_text = gettext_lazy("Part of an email address.")
@@ -31,8 +31,8 @@ class StaffLoginAdmin(ScopedModelAdmin):
     actions = ("end_sessions_of_selected",)
 
     def rows_for(self, user: Any) -> Rows:
-        """Return the logins with a posting, past or present, at the offices that the operator keeps."""
-        postings = in_operated_offices(Posting.objects.all(), user, "office")
+        """Return the logins with a posting, past or present, at the offices that the reader looks after."""
+        postings = in_offices_with(Permission.READ_OFFICES, Posting.objects.all(), user, "office")
         return User.objects.filter(pk__in=postings.values("user"))
 
     def enrich(self, request: HttpRequest, rows: list[Any]) -> None:
@@ -48,7 +48,7 @@ class StaffLoginAdmin(ScopedModelAdmin):
 
     def has_end_sessions_permission(self, request: HttpRequest) -> bool:
         """Say whether the reader ends sessions."""
-        return holds(request.user, OPERATORS)
+        return holds(request.user, roles_with(Permission.KEEP_OFFICES))
 
     @admin.action(description=gettext_lazy("End all sessions of the selected"), permissions=["end_sessions"])
     def end_sessions_of_selected(self, request: HttpRequest, queryset: Any) -> None:

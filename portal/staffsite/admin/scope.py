@@ -12,7 +12,8 @@ from django.http import HttpRequest
 
 from portal.common.scoping import ScopedQuerySet
 from portal.offices.models import Role
-from portal.offices.queries import is_posted, only_as
+from portal.offices.permissions import Permission
+from portal.offices.queries import is_posted, offices_with, only_as
 
 Rows = QuerySet[Any, Any]
 
@@ -44,6 +45,12 @@ def related_rows(site: AdminSite, model: type[Model], request: HttpRequest) -> R
     if site.is_registered(model):
         return site.get_model_admin(model).get_queryset(request)
     return model._default_manager.none()
+
+
+def in_offices_with(permission: Permission, rows: Rows, user: Any, column: str) -> Rows:
+    """Return the rows whose office (in `column`) is one over which `user` holds the permission."""
+    offices = offices_with(user, permission)
+    return rows if offices is None else rows.filter(**{f"{column}__in": offices})
 
 
 def holds(user: Any, roles: Iterable[Role]) -> bool:

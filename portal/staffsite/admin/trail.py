@@ -13,8 +13,7 @@ from portal.audit.models import Entry
 from portal.offices.models import Office
 from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin.base import ScopedModelAdmin
-from portal.staffsite.admin.offices import in_operated_offices
-from portal.staffsite.admin.scope import Rows
+from portal.staffsite.admin.scope import Rows, in_offices_with
 
 AREAS = {
     "accounts": gettext_lazy("Accounts"),
@@ -57,7 +56,7 @@ class EntryAdmin(ScopedModelAdmin):
 
     def rows_for(self, user: Any) -> Rows:
         """Return the entries of the offices that the operator keeps."""
-        return in_operated_offices(Entry.objects.all(), user, "office_id")
+        return in_offices_with(Permission.READ_AUDIT, Entry.objects.all(), user, "office_id")
 
     def enrich(self, request: HttpRequest, rows: list[Any]) -> None:
         """Name people and offices, which an entry knows by number only, in two queries."""

@@ -97,7 +97,7 @@ def test_what_is_refused_leaves_no_login_behind() -> None:
     ("arguments", "words"),
     [
         ((EMI, "emb-be-brusels", "reviewer"), "There is no office “emb-be-brusels”. Did you mean “emb-be-brussels”?"),
-        ((EMI, BRUSSELS, "reviewr"), "Did you mean “reviewer”? Choices: coordinator, ministry, operator, reviewer,"),
+        ((EMI, BRUSSELS, "reviewr"), "Did you mean “reviewer”? Choices: auditor, center_officer, coordinator,"),
         ((EMI, BRUSSELS, "reviewer", "--programme=mirei"), "Did you mean “mirai”? Choices: mext-research, mirai."),
         ((EMI, BRUSSELS, "reviewer", "--from=1 May"), "--from: “1 May” is no day. Write it as 2026-11-02."),
         ((EMI, BRUSSELS, "reviewer", "--until=20270101"), "--until: “20270101” is no day."),
