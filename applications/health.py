@@ -48,7 +48,10 @@ def store(application: Application, answers: dict[str, Any]) -> None:
 
 
 def read(application: Application) -> dict[str, Any]:
-    """Return the health answers of an application in clear. Who asks must have the right to know."""
+    """Return the health answers of an application in clear, for its rules and for whoever gave them.
+
+    Staff open them through `applications.review.services.open_health`, which asks for the right and keeps a record.
+    """
     return {
         row.key: decrypt(row.ciphertext)
         for row in HealthAnswer.objects.unscoped("health rules").filter(application=application)

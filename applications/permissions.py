@@ -43,10 +43,18 @@ def roles_on(user: Any, application: Application) -> frozenset[By]:
 
 def may_see(user: Any, application: Application) -> bool:
     """Say whether `user` sees this application as staff: what `Application.objects.for_staff` asks the database."""
+    return holds_on(user, application, Permission.READ_APPLICATIONS)
+
+
+def holds_on(user: Any, application: Application, permission: Permission) -> bool:
+    """Say whether one of the postings of `user` today gives a permission over this application.
+
+    Nobody is staff on their own application, and a draft is the applicant's alone.
+    """
     if application.submitted_at is None or application.person.user_id == user.pk:
         return False
-    readers = roles_with(Permission.READ_APPLICATIONS)
-    return any(posting.role in readers and _reaches(posting, application) for posting in current_postings(user))
+    roles = roles_with(permission)
+    return any(posting.role in roles and _reaches(posting, application) for posting in current_postings(user))
 
 
 def _reaches(posting: Posting, application: Application) -> bool:

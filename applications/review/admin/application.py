@@ -19,6 +19,7 @@ from applications.review.admin import queue
 from applications.review.admin.acting import act, forms_for
 from applications.review.admin.columns import QueueColumns, status_tag
 from applications.review.admin.dossier import Dossier, dossier_of
+from applications.review.admin.health import health_page
 from applications.review.admin.neighbours import neighbours
 from applications.review.queries import queue_states
 from applications.review.services import open_reviews
@@ -102,10 +103,14 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
     # --- the dossier -----------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        """The stock addresses, and one below each dossier for each verb."""
+        """The stock addresses, and below each dossier one for each verb and one for the health declaration."""
         act_view = self.admin_site.admin_view(self.act_view)
-        own = path("<str:object_id>/do/<slug:verb>/", act_view, name="applications_application_act")
-        return [own, *super().get_urls()]
+        health_view = self.admin_site.admin_view(self.health_view)
+        return [
+            path("<str:object_id>/do/<slug:verb>/", act_view, name="applications_application_act"),
+            path("<str:object_id>/health/", health_view, name="applications_application_health"),
+            *super().get_urls(),
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -123,6 +128,10 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
         if request.method != "POST":
             return redirect(self.address(request, application.pk))
         return act(self, request, application, verb)
+
+    def health_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Open the health declaration, for those who may."""
+        return health_page(self, request, self.application(request, object_id))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """The history is part of the dossier."""

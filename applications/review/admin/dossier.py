@@ -15,6 +15,7 @@ from applications.review.admin.history import Happening, history_of, screened_as
 from applications.review.admin.verbs import VERBS, Situation
 from applications.review.models import ProposalState, RefusalProposal, Score
 from applications.review.queries import scores_shown_to
+from applications.review.services import may_open_health
 from applications.states import Status
 from applications.workflow import By
 from portal.common.translated import pick
@@ -65,6 +66,7 @@ class Dossier:
     proposal: RefusalProposal | None
     proposer: str
     undelivered: int
+    may_open_health: bool
 
 
 def situation_of(application: Application, user: Any) -> tuple[Situation, list[RefusalProposal], list[Score]]:
@@ -97,6 +99,7 @@ def dossier_of(application: Application, user: Any) -> Dossier:
         proposal=situation.proposal,
         proposer=_proposer(situation.proposal),
         undelivered=undelivered(application).count(),
+        may_open_health=may_open_health(application, user=user),
     )
 
 

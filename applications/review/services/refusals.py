@@ -83,9 +83,9 @@ def confirm_refusal(proposal: RefusalProposal, *, user: Any, expected_version: i
 
 @transaction.atomic
 def reject_refusal(proposal: RefusalProposal, *, user: Any, note: str = "") -> RefusalProposal:
-    """Send a proposal back (a senior reviewer), or take back one that is in one's own hands. The application stays where it is.
+    """Send a proposal back (a senior reviewer), or take back one that is in one's own hands.
 
-    Raises NotAllowed (not_your_role), Conflict (refusal_decided).
+    The application stays where it is. Raises NotAllowed (not_your_role), Conflict (refusal_decided).
     """
     own = proposal.holder_id == user.pk
     _locked, fresh = _open(proposal, user=user, role=By.REVIEWER if own else By.SENIOR_REVIEWER)

@@ -1,0 +1,44 @@
+"""What the tables of applications hold about people.
+
+Answers and facts differ in how sensitive they are question by question; `docs/facts.md` says so for each fact.
+"""
+
+from portal.common.classification import NOBODY, SELF, Columns, Kept, Personal, Sensitivity
+
+_SEEN = (SELF, "applications.read")
+_ANSWERS = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.APPLICATION)
+_COURSE = Personal("applicants", Sensitivity.DOSSIER, (*_SEEN, "shortlists.read"), Kept.NUMBER)
+_CHECKSUM = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.NUMBER)
+_SALT = Personal("applicants", Sensitivity.SECRET, (NOBODY,), Kept.APPLICATION)
+
+PERSONAL = {
+    "applications.Application": Columns(
+        {"person reference status stage created_at submitted_at": _COURSE, "lot_token": _COURSE}, plain="version"
+    ),
+    "applications.Choice": Columns({"outcome rank": _COURSE}),
+    "applications.Section": Columns({"answers saved_at complete": _ANSWERS}, plain="key version"),
+    "applications.HealthAnswer": Columns(
+        {"ciphertext": Personal("applicants", Sensitivity.HEALTH, (SELF, "health.read"), Kept.APPLICATION)},
+        plain="key saved_at",
+    ),
+    "applications.SubmissionAttempt": Columns({"arrived_at recorded_at result": _COURSE}, plain="request_id"),
+    "applications.Document": Columns({"slot added_at removed_at": _ANSWERS}),
+    "applications.WorkflowEdge": Columns(plain="event from_status to_status"),
+    "applications.ApplicationEvent": Columns(
+        {
+            "event outcome from_status to_status at by reason_code": _COURSE,
+            "actor": Personal("staff", Sensitivity.WORK, ("applications.read",), Kept.NUMBER),
+        },
+        plain="sequence idempotency_key data",
+    ),
+    "applications.EventReason": Columns({"text": _ANSWERS}),
+    "applications.Snapshot": Columns(
+        {
+            "sha256": _CHECKSUM,
+            "health_verdicts": Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.NUMBER),
+        },
+        plain="number created_at",
+    ),
+    "applications.SnapshotValues": Columns({"facts answers files": _ANSWERS, "salt": _SALT}),
+    "applications.ScreeningResult": Columns({"outcome verdicts": _CHECKSUM}, plain="engine_version created_at"),
+}

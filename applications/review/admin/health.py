@@ -1,0 +1,57 @@
+"""The page of a health declaration: a reader is told first that the opening is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from applications.queries import definition_of
+from applications.review.services import may_open_health, open_health
+from portal.common.errors import NotAllowed
+from portal.common.translated import pick
+from programs.forms import display_items
+
+
+def health_page(admin: Any, request: HttpRequest, application: Application) -> HttpResponse:
+    """GET says what will happen; POST opens the answers and records it. Raises PermissionDenied in words."""
+    rows: list[dict[str, Any]] | None = None
+    try:
+        if request.method == "POST":
+            rows = _in_words(application, open_health(application, user=request.user))
+        elif not may_open_health(application, user=request.user):
+            raise NotAllowed("not_your_role", _("Health declarations are opened by senior reviewers."))
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    context = {
+        **admin.admin_site.each_context(request),
+        "opts": admin.opts,
+        "title": _("Health declaration"),
+        "application": application,
+        "back": admin.address(request, application.pk),
+        "rows": rows,
+    }
+    return TemplateResponse(
+        request,
+        "admin/applications/application/health.html",
+        context,
+        headers={"Cache-Control": "private, no-store"},
+    )
+
+
+def _in_words(application: Application, given: dict[str, Any]) -> list[dict[str, Any]]:
+    language = get_language() or "en"
+    return [
+        {
+            "key": pick(question.label),
+            "value": display_items(question, given.get(question.key), language, call=application.call),
+        }
+        for group in definition_of(application).groups
+        for question in group.questions
+        if question.health
+    ]

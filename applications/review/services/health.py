@@ -1,0 +1,36 @@
+"""Staff open health answers by a right of their own, and never without a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from applications import health
+from applications.models import Application
+from applications.permissions import holds_on
+from portal.audit.services import record
+from portal.common.errors import NotAllowed
+from portal.offices.permissions import Permission
+
+
+def may_open_health(application: Application, *, user: Any) -> bool:
+    """Say whether `user` may open the health answers of this application."""
+    return holds_on(user, application, Permission.READ_HEALTH)
+
+
+@transaction.atomic
+def open_health(application: Application, *, user: Any) -> dict[str, Any]:
+    """Return the health answers in clear, by question. What cannot be recorded is not opened.
+
+    Raises NotAllowed (not_your_role), DomainError (health_key_missing).
+    """
+    if not may_open_health(application, user=user):
+        raise NotAllowed(
+            "not_your_role",
+            _("Health declarations are opened by senior reviewers. Your postings today do not include that."),
+            needs=Permission.READ_HEALTH.value,
+        )
+    record("applications.health_opened", user=user, about=application)
+    return health.read(application)

@@ -1,0 +1,23 @@
+"""What the tables of programmes hold about people: who made and published what."""
+
+from portal.common.classification import Columns, Kept, Personal, Sensitivity
+
+_BY = Personal("staff", Sensitivity.WORK, ("catalogue.read",), Kept.NUMBER)
+
+PERSONAL = {
+    "programs.Programme": Columns(plain="slug"),
+    "programs.ProgrammeVersion": Columns({"created_by": _BY}, plain="number content sha256 origin created_at"),
+    "programs.RuleSet": Columns(plain="key"),
+    "programs.RuleSetVersion": Columns(
+        {"created_by published_by": _BY}, plain="number state content sha256 origin note created_at published_at"
+    ),
+    "programs.Round": Columns(plain="slug name year parameters starts_on ends_on"),
+    "programs.Call": Columns(
+        plain="slug parameters additions time_zone opens_local closes_local opens_at closes_at announced_at "
+        "accepts_not_eligible shortlist_places reserve_places lot_seed lot_published_at notes"
+    ),
+    "programs.Theme": Columns(plain="key name places starts_on ends_on position"),
+    "programs.Binding": Columns(plain="number content sha256 engine_version created_at"),
+    "programs.Jurisdiction": Columns(plain="basis country valid_from valid_until"),
+    "programs.LoadedRow": Columns(plain="what name row_id fields"),
+}
