@@ -9,6 +9,7 @@ COMMANDS = {
     "up": "run the portal until it is stopped",
     "test": "run the tests",
     "check": "lint, types, import contracts, migrations, deployment settings",
+    "audit": "known weaknesses of the locked packages (needs a network)",
     "lock": "lock the requirements anew (needs uv and a network)",
     "manage": "run a management command",
     "bench": "measure against the limits of bench/",

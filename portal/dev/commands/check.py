@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from portal.dev.commands.test import throw_away_servers
+from portal.dev.licences import problems
 from portal.dev.paths import CHECKOUT
 from portal.dev.processes import dies_with_parent
 from portal.dev.requirements import differences
@@ -67,6 +68,7 @@ def steps() -> list[Step]:
     """All checks, the quick ones first."""
     return [
         Step("requirements in step", ask=lambda: differences(CHECKOUT)),
+        Step("licences of packages", ask=lambda: problems(CHECKOUT)),
         Step("ruff check", ("ruff", "check", "--quiet", "--output-format", "concise", ".")),
         Step("ruff format", ("ruff", "format", "--check", ".")),
         Step("import contracts", ("importlinter.cli", "lint", "--no-cache")),
