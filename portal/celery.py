@@ -2,12 +2,25 @@
 
 import os
 
-from celery import Celery
+from typing import Any
+
+from celery import Celery, Task
 from kombu.transport.redis import Channel, QoS
+
+from portal.common.scoping import scope_required
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-app = Celery("portal")
+
+class ScopedTask(Task):  # type: ignore[type-arg,unused-ignore]
+    """A task that reads scoped tables for somebody, or says why it need not: what a page may not do, a task may not."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with scope_required():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("portal", task_cls=ScopedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -13,10 +13,13 @@ from applications.shortlists.models import ExportRecord, Shortlist
 from applications.shortlists.services import build, export_csv, freeze, move
 from portal.accounts.models import User
 from portal.audit.models import Entry
-from portal.common.errors import DomainError
+from portal.common.errors import DomainError, NotAllowed
+from portal.offices.models import Role
+from portal.offices.services import close_posting
 from programs.models import Call
 from tests.shortlists.building import in_review
 from tests.shortlists.test_by_hand import line_of
+from tests.staff import call_elsewhere, posted
 
 UNIVERSITY = "Name of the university or graduate school"
 COUNTRY = "In which country is your university or graduate school?"
@@ -163,3 +166,16 @@ def test_the_verifying_command_answers_0_1_and_2(draft: Shortlist, coordinator: 
 
 def _plain(text: str) -> str:
     return "".join(f"\\{character}" if character in "()[].*+?" else character for character in text)
+
+
+def test_the_right_is_asked_for_again_where_the_export_runs(call: Call, frozen: Shortlist, coordinator: User) -> None:
+    operator = posted(call.office, Role.OPERATOR)
+    elsewhere = posted(call_elsewhere(call).office, Role.COORDINATOR)
+    strangers = [elsewhere, posted(call.office, Role.SENIOR_REVIEWER), posted(call.office, Role.AUDITOR)]
+    close_posting(coordinator.postings.get(), actor=operator)
+    for user in (*strangers, User.objects.get(pk=coordinator.pk)):
+        out = io.BytesIO()
+        with pytest.raises(NotAllowed):
+            export_csv(frozen, out, user=user)
+        assert out.getvalue() == b""
+    assert not ExportRecord.objects.exists()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.shortlists.columns import Row, chosen
 from applications.shortlists.models import ExportRecord, Shortlist
+from applications.shortlists.permissions import check
 from applications.shortlists.queries import lines_with_people
 from portal.audit.services import record
 from portal.common.errors import DomainError
@@ -30,8 +31,11 @@ def export_csv(
 ) -> ExportRecord:
     """Write a frozen or released list as CSV (UTF-8 with BOM) to `out` and record it; `user` is None for a command.
 
-    The caller has fetched the list through `for_user`. Raises DomainError `not_frozen`, `unknown_column`, `no_column`.
+    Wherever this runs, the right of `user` is asked for again: between a page and its export a posting may end.
+    Raises NotAllowed (`not_coordinator`, `own_application`), DomainError `not_frozen`, `unknown_column`, `no_column`.
     """
+    if user is not None:
+        check(user, shortlist.call)
     if shortlist.is_draft:
         raise DomainError(
             "not_frozen",
