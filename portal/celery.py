@@ -1,21 +1,20 @@
 """The Celery app: short idempotent tasks; Postgres holds the work, Redis only signals (docs/architecture.md)."""
 
 import os
-
 from typing import Any
 
 from celery import Celery, Task
 from kombu.transport.redis import Channel, QoS
 
-from portal.common.scoping import scope_required
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 
-class ScopedTask(Task):  # type: ignore[type-arg,unused-ignore]
+class ScopedTask(Task):  # type: ignore[misc]
     """A task that reads scoped tables for somebody, or says why it need not: what a page may not do, a task may not."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from portal.common.scoping import scope_required  # models: this module is read before Django is set up
+
         with scope_required():
             return super().__call__(*args, **kwargs)
 

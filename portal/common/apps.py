@@ -6,3 +6,6 @@ class CommonConfig(AppConfig):
 
     name = "portal.common"
     label = "common"
+
+    def ready(self) -> None:
+        from portal.common import checks  # noqa: F401  (registers them)

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 
 
 class BadInputMiddleware:
-    """Refuse NUL characters and lone surrogates in the path and the query: Postgres cannot hold them.
+    """Refuse methods no page answers, and NUL characters and lone surrogates in the path and the query.
 
+    Postgres cannot hold those characters; TRACE, PUT and the like are of no use here.
     Forms are left alone: their fields answer with a message beside the field and keep what was typed.
     """
 
@@ -17,6 +20,8 @@ class BadInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         if unstorable(request.path) or any(
             unstorable(name) or any(map(unstorable, values)) for name, values in request.GET.lists()
         ):

@@ -64,7 +64,9 @@ class Columns:
 
     def classified(self) -> dict[str, Personal | None]:
         """Return every column named here; None for a plain one. Raises ValueError for one named twice."""
-        named = [(name, value) for names, value in self.personal.items() for name in names.split()]
+        named: list[tuple[str, Personal | None]] = [
+            (name, value) for names, value in self.personal.items() for name in names.split()
+        ]
         named += [(name, None) for name in self.plain.split()]
         if len(dict(named)) != len(named):
             raise ValueError(f"A column is classified twice among {[name for name, _ in named]}.")

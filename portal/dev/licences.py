@@ -7,7 +7,7 @@ on, so strong copyleft is no hindrance there.
 
 import re
 from collections.abc import Iterable, Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 from pathlib import Path
 
 from portal.dev.requirements import locks, versions
@@ -71,17 +71,21 @@ def licence_of(package: Distribution) -> str:
     """Return a package's licence as an SPDX expression, "" where its metadata do not tell."""
     metadata = package.metadata
     name = re.sub(r"[-_.]+", "-", metadata["Name"]).lower()
-    said = LOOKED_UP.get(name) or metadata.get("License-Expression")
+    said = LOOKED_UP.get(name) or _said(metadata, "License-Expression")
     if said:
         return said
     classified = [
         line.removeprefix(_CLASSIFIER) for line in metadata.get_all("Classifier") or () if line.startswith(_CLASSIFIER)
     ]
-    for words in (metadata.get("License") or "", *classified):
+    for words in (_said(metadata, "License"), *classified):
         known = SPDX.get(words.strip().lower()) or (words if words in PERMISSIVE | WEAK_COPYLEFT else "")
         if known:
             return known
     return ""
+
+
+def _said(metadata: PackageMetadata, key: str) -> str:
+    return metadata[key] or "" if key in metadata else ""
 
 
 def fits(expression: str, allowed: set[str]) -> bool:
