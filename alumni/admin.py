@@ -13,6 +13,7 @@ from alumni.models import Association
 from portal.common.noting import note
 from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin
+from portal.staffsite.admin.texts import in_each_language
 
 
 @admin.register(Association)
@@ -25,9 +26,16 @@ class AssociationAdmin(ScopedModelAdmin):
     search_fields = ("slug", "city")
     search_help_text = gettext_lazy("Part of the seat, or of the name in the address.")
     ordering = ("country", "slug")
-    fields = ("name", "slug", "country", "office", "city", "founded_year", "website", "published")
+    fields = ("names", "slug", "country", "looked_after_by", "city", "founded_year", "website", "published")
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    readonly_fields = ("name", "slug", "country", "office")
+    readonly_fields = ("names", "slug", "country", "looked_after_by")
+    list_select_related = ("office",)
+    names = in_each_language("name", gettext_lazy("name"))
+
+    @admin.display(description=gettext_lazy("liaison office"))
+    def looked_after_by(self, association: Association) -> str:
+        """The office, not as a link: a liaison has no page of offices."""
+        return str(association.office)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep the row, and on record who changed which fields."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin, ScopedTabularInline
+from portal.staffsite.admin.texts import by_name, in_each_language
 from programs.models import Jurisdiction, Programme, ProgrammeVersion, Round, RuleSet, RuleSetVersion
 
 STAFF = roles_with(Permission.READ_CATALOGUE)
@@ -76,7 +77,9 @@ class RoundAdmin(_ReferenceAdmin):
 
     list_display = ["name", "year", "starts_on", "ends_on"]
     list_display_links = ["name"]
-    fields = readonly_fields = ("slug", "name", "year", "starts_on", "ends_on", "parameters")
+    fields = readonly_fields = ("slug", "names", "year", "starts_on", "ends_on", "values")
+    names = in_each_language("name", _("name"))
+    values = by_name("parameters", _("values of rules"))
 
 
 @admin.register(Jurisdiction)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.common import clock
 from portal.common.scoping import ScopedQuerySet
 from portal.common.translated import TranslatedField
-from portal.offices.models import Office, OfficeKind
+from portal.offices.models import Office, OfficeKind, Role
 from portal.offices.queries import current_postings
 from programs.models.programmes import Programme, ProgrammeVersion
 from programs.models.rulesets import RuleSetVersion
@@ -49,18 +49,24 @@ class Round(models.Model):
         return str(self.name)
 
 
+_ALL = Q(pk__isnull=False)  # an empty Q would vanish beside another
+
+
 class CallQuerySet(ScopedQuerySet):
     """Words about calls."""
 
     def for_user(self, user: Any) -> Self:
-        """Return the calls of the offices, and for coordinators across offices of the programme, where `user` works."""
+        """Return the calls of the offices where `user` works.
+
+        A ministry's coordinator sees those of the programme across offices, its auditor all.
+        """
         seen = Q(pk__in=[])
         for posting in current_postings(user):
             whole_programme = posting.office.kind == OfficeKind.MINISTRY
-            scope = Q() if whole_programme else Q(office_id=posting.office_id)
+            scope = _ALL if whole_programme else Q(office_id=posting.office_id)
             if posting.programme:
                 scope &= Q(round__programme__slug=posting.programme)
-            elif whole_programme:
+            elif whole_programme and posting.role != Role.AUDITOR:
                 continue  # a ministry posting without a programme sees nominations, not calls
             seen |= scope
         return self.filter(seen)._scoped_as("for_user")

@@ -212,3 +212,27 @@ def test_the_trail_is_read_only_and_names_people_by_address(office: Office) -> N
     assert browser.get(f"/admin/audit/entry/{entry.pk}/change/").status_code == 200
     assert browser.post(f"/admin/audit/entry/{entry.pk}/change/", {"code": "x.y"}).status_code == 403
     assert browser.post(f"/admin/audit/entry/{entry.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_an_auditor_reads_postings_calls_and_the_trail_and_changes_nothing(call: Call) -> None:
+    ministry = OfficeFactory(code="ministry", kind="ministry", city="Tokyo", country="JP", time_zone="Asia/Tokyo")
+    posting = PostingFactory(office=call.office)
+    for office in (call.office, ministry):
+        browser = reviewer_browser(office, Role.AUDITOR)
+        assert str(call.office) in browser.get(f"/admin/offices/office/{call.office.pk}/change/").content.decode()
+        assert str(call.round) in browser.get("/admin/programs/call/").content.decode()
+        assert posting.user.email in browser.get(POSTINGS).content.decode()
+        assert browser.get("/admin/audit/entry/").status_code == 200
+        assert browser.get(QUEUE).status_code == 403
+        assert browser.get(f"{POSTINGS}add/").status_code == 403
+        chosen = {"action": "close_selected", "_selected_action": [str(posting.pk)], "index": "0"}
+        browser.post(POSTINGS, chosen)
+        assert browser.post(f"/admin/programs/call/{call.pk}/change/", {"slug": "x"}).status_code == 403
+    posting.refresh_from_db()
+    assert posting.closed_at is None
+
+
+def test_texts_in_several_languages_are_read_as_words(office: Office) -> None:
+    page = reviewer_browser(office, Role.AUDITOR).get(f"/admin/offices/office/{office.pk}/change/").content.decode()
+    assert f'<span lang="en">{office.name["en"]}</span>' in page
+    assert "{&quot;" not in page

@@ -20,6 +20,7 @@ from portal.staffsite.admin.filters import ScopedRelatedFilter
 from portal.staffsite.admin.forms import ScopedModelForm
 from portal.staffsite.admin.handing_over import AccountByEmailField, hand_over_page
 from portal.staffsite.admin.scope import Rows, holds, in_offices_with
+from portal.staffsite.admin.texts import in_each_language
 
 READERS = roles_with(Permission.READ_OFFICES)
 OPERATORS = roles_with(Permission.KEEP_OFFICES)
@@ -35,6 +36,10 @@ class OfficeAdmin(ScopedModelAdmin):
     search_fields = ("code", "city")
     search_help_text = gettext_lazy("Code or city.")
     ordering = ("country", "code")
+    fields = readonly_fields = (
+        "code", "kind", "names", "country", "city", "parent", "time_zone", "email", "website", "verified"
+    )  # fmt: skip
+    names = in_each_language("name", gettext_lazy("name"))
 
     def rows_for(self, user: Any) -> Rows:
         """Return the offices that the reader looks after."""
