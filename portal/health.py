@@ -6,7 +6,6 @@ Ready does not ask Redis: without it a submission is still saved, only its mail 
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -15,7 +14,10 @@ from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
+from portal.audit.queries import longest_unsealed
 from portal.common import clock
+from portal.files import scanning
+from portal.files.limited.here import walls_in_a_word
 from portal.outbox.models import Heartbeat, Message
 
 STALE = timedelta(minutes=5)
@@ -30,7 +32,9 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database answers, is migrated, and storage can be written."""
     checks = {"database": _try(_database), "migrations": _try(_migrations), "storage": _try(_storage)}
-    checks["scanner"] = settings.SCANNER or "configured"
+    # Uploads are taken without these two as well; they wait, or are labelled.
+    checks["scanner"] = scanning.in_a_word()
+    checks["file_checks"] = walls_in_a_word()
     ok = all(checks[name] == "ok" for name in ("database", "migrations", "storage"))
     return JsonResponse(checks, status=200 if ok else 503)
 
@@ -45,6 +49,7 @@ def work(request: HttpRequest) -> JsonResponse:
     }
     ages["oldest_due"] = (now - oldest).total_seconds() if oldest else 0.0
     ok = all(age is not None and age < STALE.total_seconds() for age in ages.values())
+    ages["oldest_unsealed"] = longest_unsealed()  # told, not judged: nobody waits for a seal
     return JsonResponse(ages, status=200 if ok else 503)
 
 

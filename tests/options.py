@@ -24,14 +24,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what needs a browser; leave out what the options say."""
+    """Mark what needs a browser or a virus scanner; leave out what the options say."""
     left_out = []
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+        if "clamd" in getattr(item, "fixturenames", ()):
+            item.add_marker("clamd")
         without_browser = config.getoption("no_browser") and item.get_closest_marker("browser")
         too_long = not config.getoption("long") and item.get_closest_marker("long")
-        if without_browser or too_long:
+        without_clamd = config.getoption("no_clamd") and item.get_closest_marker("clamd")
+        if without_browser or without_clamd or too_long:
             left_out.append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)

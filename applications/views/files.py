@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application, Document
 from applications.queries import answers_of, document_slots
 from portal.files.models import FileState, StoredFile
-from portal.files.words import problem_in_words
+from portal.files.words import problem_in_words, waiting_in_words
 from programs.definitions import Slot
 from programs.forms import all_answers
 
@@ -45,7 +45,7 @@ def file_in_words(document: Document) -> FileInWords:
 
 def _hint(file: StoredFile) -> str:
     if file.state == FileState.PENDING:
-        return _("This takes a minute at most; you can go on meanwhile.")
+        return waiting_in_words(file)
     return problem_in_words(file)
 
 

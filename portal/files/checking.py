@@ -7,13 +7,12 @@ import structlog
 from django.db import transaction
 
 from portal.common import clock
-from portal.files import claims, storing
-from portal.files.accepted import by_media_type
-from portal.files.cleaning import pipeline
+from portal.files import claims, scanning, storing
+from portal.files.cleaning import apart
 from portal.files.cleaning.problems import Problem
 from portal.files.cleaning.results import Cleaned
+from portal.files.filetypes import by_media_type
 from portal.files.models import FileState, PageImage, StoredFile
-from portal.files.scanning import scan
 from portal.files.words import CHANGED, GIVEN_UP, INFECTED
 
 logger = structlog.get_logger(__name__)
@@ -22,27 +21,40 @@ logger = structlog.get_logger(__name__)
 def check_next() -> bool:
     """Check the file that has waited longest. Returns False when none waits (or others have them all in hand).
 
-    A check that breaks for a reason outside the file (storage away, worker killed) is tried again later, three times
-    in all.
+    A check that breaks for a reason outside the file (storage away, worker killed) is tried again for a day, with
+    growing pauses. While the scanner is away nothing is begun: no file counts as clean because nobody looked.
     """
+    if not _scanner_is_there():
+        return False
     file = claims.claim_next()
     if file is None:
         return False
     if file.attempts > claims.MOST_ATTEMPTS:
         _finish(file, FileState.ERROR, problem=GIVEN_UP)
         return True
-    try:
-        _check(file)
-    except Exception:
-        logger.exception("file_check_broke", file=file.pk, attempt=file.attempts)
+    _try(file)
     return True
 
 
 def check(file_id: int) -> None:
-    """Check one file now, if it waits and nobody has it in hand."""
-    file = claims.claim(file_id)
+    """Check one file now, if it waits and nobody has it in hand; where that is not possible, it goes on waiting."""
+    file = claims.claim(file_id) if _scanner_is_there() else None
     if file is not None:
+        _try(file)
+
+
+def _scanner_is_there() -> bool:
+    reason = scanning.away()
+    if reason:
+        logger.warning("scanner_away", reason=reason)
+    return not reason
+
+
+def _try(file: StoredFile) -> None:
+    try:
         _check(file)
+    except Exception:
+        logger.exception("file_check_broke", file=file.pk, attempt=file.attempts)
 
 
 def _check(file: StoredFile) -> None:
@@ -51,15 +63,15 @@ def _check(file: StoredFile) -> None:
         logger.error("stored_file_changed", file=file.pk, expected=file.sha256)
         _finish(file, FileState.SUSPECT, problem=CHANGED)
         return
-    verdict = scan(content)
+    verdict = scanning.scan(content)
     if verdict.found:
         logger.error("stored_file_infected", file=file.pk, scanner=verdict.scanner, found=verdict.found)
         _finish(file, FileState.SUSPECT, problem=INFECTED, scanner=verdict.scanner)
         return
     try:
-        cleaned = pipeline.clean(content, by_media_type(file.media_type))
+        cleaned = apart.clean(content, by_media_type(file.media_type))
     except Problem as problem:
-        logger.warning("stored_file_refused", file=file.pk, problem=problem.code, cause=repr(problem.__cause__))
+        logger.warning("stored_file_refused", file=file.pk, problem=problem.code, cause=problem.cause)
         _finish(file, FileState.ERROR, problem=problem.code, scanner=verdict.scanner)
         return
     _finish_clean(file, cleaned, verdict.scanner)

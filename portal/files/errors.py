@@ -105,6 +105,35 @@ def too_many_pixels(name: str, width: int, height: int, limit: int) -> DomainErr
     )
 
 
+def too_demanding(name: str, megabytes: int, seconds: int) -> DomainError:
+    """Opening it took more memory (MB) or time (s) than any document needs, or broke the reader."""
+    return DomainError(
+        "file_too_demanding",
+        _(
+            "“%(name)s” could not be opened with %(megabytes)s MB of memory and within %(seconds)s seconds: it unpacks "
+            "to far more than a document needs, or it is damaged. Print it to a new PDF, or photograph the pages, and "
+            "send that."
+        )
+        % {"name": name, "megabytes": megabytes, "seconds": seconds},
+        name=name,
+        megabytes=megabytes,
+        seconds=seconds,
+    )
+
+
+def not_checked(name: str) -> DomainError:
+    """No process to look at it could be run: our fault, and nothing was kept."""
+    return DomainError(
+        "file_not_checked",
+        _(
+            "“%(name)s” could not be looked at: the fault is on our side, and nothing of it was kept. Your answers are "
+            "safe. Try again in a few minutes; if it happens again, write to the office that handles your application."
+        )
+        % {"name": name},
+        name=name,
+    )
+
+
 def not_stored(name: str) -> DomainError:
     """The storage is full or away: our fault, and nothing was kept."""
     return DomainError(

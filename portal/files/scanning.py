@@ -4,15 +4,41 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from portal.files.clamav import Clamd, ScannerAway
+
+NOBODY = "none"
+
 
 @dataclass(frozen=True)
 class Scan:
-    """`scanner` is who looked ('none' for nobody); `found` names what was found, '' for nothing."""
+    """`scanner` is who looked, with its version ('none' for nobody); `found` names what was found, '' for nothing."""
 
     scanner: str
     found: str = ""
 
 
 def scan(content: bytes) -> Scan:
-    """Look for viruses in `content` with the scanner of the settings."""
-    return Scan(scanner=settings.SCANNER)
+    """Look for viruses in `content` with the scanner of the settings. Raises ScannerAway when it gives no verdict."""
+    if settings.SCANNER == NOBODY:
+        return Scan(NOBODY)
+    clamd = Clamd(settings.SCANNER)
+    found = clamd.look(content)
+    return Scan(clamd.version()[:40], found)
+
+
+def away() -> str:
+    """Return why the scanner cannot be asked now, '' when it can or when there is to be none."""
+    if settings.SCANNER == NOBODY:
+        return ""
+    try:
+        Clamd(settings.SCANNER).version()
+    except ScannerAway as error:
+        return str(error)
+    return ""
+
+
+def in_a_word() -> str:
+    """Return for the health page: 'none', 'ok' or 'away'."""
+    if settings.SCANNER == NOBODY:
+        return NOBODY
+    return "away" if away() else "ok"

@@ -14,8 +14,9 @@ from portal.common.errors import DomainError
 from portal.common.signalling import signal_after_commit
 from portal.common.text import file_name
 from portal.files import checking, errors, storing
-from portal.files.accepted import FileType
-from portal.files.cleaning import pipeline, problems
+from portal.files.cleaning import apart, problems
+from portal.files.filetypes import FileType
+from portal.files.limited.limits import Unavailable
 from portal.files.models import StoredFile
 from portal.files.naming import stored_name
 from portal.files.sniffing import name_of_content, sniff
@@ -29,8 +30,8 @@ def store_upload(upload: UploadedFile[bytes], *, kind: str, owner_id: int, offic
     """Take a file that belongs to row `owner_id` of `kind` (portal.files.access); the check follows after commit.
 
     Raises DomainError, in words: file_empty, file_too_large, file_type_refused, file_damaged, file_encrypted,
-    file_too_many_pages, file_too_many_pixels, file_not_stored. Bytes whose row is rolled back are swept up by
-    `portal.files.orphans`.
+    file_too_many_pages, file_too_many_pixels, file_too_demanding, file_not_checked, file_not_stored. Bytes whose row is
+    rolled back are swept up by `portal.files.orphans`.
     """
     name = file_name(upload.name or "")
     content = _content_of(upload, name)
@@ -77,7 +78,11 @@ def _content_of(upload: UploadedFile[bytes], name: str) -> bytes:
     if size > settings.UPLOAD_MAX_BYTES:
         raise errors.too_large(name, size, settings.UPLOAD_MAX_BYTES)
     upload.seek(0)
-    content = bytes(upload.read())
+    content = bytes(upload.read(settings.UPLOAD_MAX_BYTES + 1))
+    if len(content) > settings.UPLOAD_MAX_BYTES:  # whatever size it was said to have
+        raise errors.too_large(name, len(content), settings.UPLOAD_MAX_BYTES)
+    if len(content) < size:  # the rest was dropped on its way, for other files in the same request
+        raise errors.damaged(name)
     if not content:
         raise errors.empty(name)
     return content
@@ -88,9 +93,12 @@ def _type_of(content: bytes, name: str) -> FileType:
     if file_type is None:
         raise errors.type_refused(name, name_of_content(content))
     try:
-        pipeline.inspect(content, file_type)
+        apart.inspect(content, file_type)
     except problems.Problem as problem:
         raise _in_words(problem, name) from problem
+    except Unavailable as error:
+        logger.exception("file_not_looked_at", size=len(content))
+        raise errors.not_checked(name) from error
     return file_type
 
 
@@ -102,5 +110,7 @@ def _in_words(problem: problems.Problem, name: str) -> DomainError:
             return errors.too_many_pages(name, limit=problem.limit, **problem.values)
         case problems.TOO_MANY_PIXELS:
             return errors.too_many_pixels(name, limit=problem.limit, **problem.values)
+        case problems.TOO_DEMANDING:
+            return errors.too_demanding(name, **problem.values)
         case _:
             return errors.damaged(name)

@@ -2,7 +2,7 @@
 
 import puremagic
 
-from portal.files.accepted import ACCEPTED, HEIC, FileType
+from portal.files.filetypes import ACCEPTED, HEIC, FileType
 
 HEAD = 4096
 _BY_MEDIA_TYPE = {accepted.media_type: accepted for accepted in ACCEPTED} | {"image/heif": HEIC}

@@ -1,5 +1,6 @@
 """Bytes in and out of storage, under random keys."""
 
+import contextlib
 import os
 
 from django.core.files.base import ContentFile
@@ -15,7 +16,8 @@ def put(content: bytes) -> str:
         key = default_storage.save(key, ContentFile(content))
         _make_durable(key)
     except BaseException:
-        drop(key)  # a part of it may be there
+        with contextlib.suppress(OSError):
+            drop(key)  # a part of it may be there
         raise
     return key
 
@@ -37,7 +39,8 @@ def _make_durable(key: str) -> None:
         path = default_storage.path(key)
     except NotImplementedError:  # an object store answers when it has it for good
         return
-    for name in (path, os.path.dirname(path)):
+    folder = os.path.dirname(path)
+    for name in (path, folder, os.path.dirname(folder)):  # the folder may be new itself
         handle = os.open(name, os.O_RDONLY)
         try:
             os.fsync(handle)

@@ -38,7 +38,9 @@ def page(request: HttpRequest, token: str, number: str) -> FileResponse:
         raise Http404
     if _reads_as_staff(request, file):
         note("files.opened", user=request.user, about=file, what="page", page=image.number)
-    return _private(FileResponse(default_storage.open(image.key), content_type=PAGE_MEDIA_TYPE))
+    content = default_storage.open(image.key)
+    # With a name of ours: Django would call it by its storage key.
+    return _private(FileResponse(content, filename=f"page-{image.number}.jpg", content_type=PAGE_MEDIA_TYPE))
 
 
 def _readable(request: HttpRequest, token: str) -> StoredFile:

@@ -23,6 +23,11 @@ def page(): pass
 
 def test_asks_for_a_page(page): pass
 
+@pytest.fixture
+def clamd(): pass
+
+def test_asks_for_clamd(clamd): pass
+
 @pytest.mark.long
 def test_of_minutes(): pass
 """
@@ -48,10 +53,14 @@ def chosen(folder: Path, *options: str) -> set[str]:
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
-        ((), {"test_quick", "test_marked", "test_asks_for_a_page"}),
-        (("--no-browser",), {"test_quick"}),
+        ((), {"test_quick", "test_marked", "test_asks_for_a_page", "test_asks_for_clamd"}),
+        (("--no-browser",), {"test_quick", "test_asks_for_clamd"}),
         (("--no-clamd",), {"test_quick", "test_marked", "test_asks_for_a_page"}),
-        (("--long",), {"test_quick", "test_marked", "test_asks_for_a_page", "test_of_minutes"}),
+        (("--no-browser", "--no-clamd"), {"test_quick"}),
+        (
+            ("--long",),
+            {"test_quick", "test_marked", "test_asks_for_a_page", "test_asks_for_clamd", "test_of_minutes"},
+        ),
     ],
 )
 def test_options_choose_the_tests(tmp_path: Path, options: tuple[str, ...], expected: set[str]) -> None:

@@ -15,6 +15,7 @@ from portal.files.services import store_upload
 from portal.offices.models import Office
 from tests.clock import shift_clock  # noqa: F401
 from tests.factories import OfficeFactory, PersonFactory
+from tests.files.scanner import _clamd, clamd  # noqa: F401
 
 Store = Callable[..., StoredFile]
 

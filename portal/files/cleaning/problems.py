@@ -4,10 +4,11 @@
 class Problem(Exception):
     """Content that is refused. `code` is stable; `values` are what was found, `limit` what may be."""
 
-    def __init__(self, code: str, *, limit: int = 0, **values: int) -> None:
+    def __init__(self, code: str, *, limit: int = 0, cause: str = "", **values: int) -> None:
         super().__init__(code, values)
         self.code = code
         self.limit = limit
+        self.cause = cause
         self.values = values
 
 
@@ -15,3 +16,4 @@ DAMAGED = "damaged"
 ENCRYPTED = "encrypted"
 TOO_MANY_PAGES = "too_many_pages"
 TOO_MANY_PIXELS = "too_many_pixels"
+TOO_DEMANDING = "too_demanding"
