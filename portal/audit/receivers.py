@@ -1,46 +1,18 @@
-"""Sign-ins and postings, written down as they happen."""
+"""What the portal's own apps say, and forms of the staff site, written down as it happens."""
 
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset
-from allauth.mfa.signals import authenticator_added, authenticator_removed
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
-from portal.audit.services import record
+from portal.audit import account_receivers  # noqa: F401  (connects what happens to accounts)
+from portal.audit.refusals import refused
+from portal.audit.services import record, record_about
 from portal.common.noting import noted, turned_away
 from portal.offices.signals import posting_changed
 
-
-@receiver(user_logged_in)
-def _signed_in(sender: Any, user: Any, **kwargs: Any) -> None:
-    record("accounts.signed_in", user=user)
-
-
-@receiver(user_logged_out)
-def _signed_out(sender: Any, user: Any, **kwargs: Any) -> None:
-    if user is not None:
-        record("accounts.signed_out", user=user)
-
-
-@receiver(user_login_failed)
-def _sign_in_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
-    record("accounts.sign_in_failed")  # no address: what was typed may be a password
-
-
-@receiver([password_changed, password_reset])
-def _password_changed(sender: Any, user: Any, **kwargs: Any) -> None:
-    record("accounts.password_changed", user=user)
-
-
-@receiver(authenticator_added)
-def _factor_added(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    record("accounts.second_factor_added", user=user, type=authenticator.type)
-
-
-@receiver(authenticator_removed)
-def _factor_removed(sender: Any, user: Any, authenticator: Any, **kwargs: Any) -> None:
-    record("accounts.second_factor_removed", user=user, type=authenticator.type)
+_FORMS = {ADDITION: "staff.row_added", CHANGE: "staff.row_changed"}
 
 
 @receiver(noted)
@@ -52,9 +24,26 @@ def _noted(sender: Any, code: str, user: Any, about: Any, data: dict[str, Any], 
 def _turned_away(sender: Any, request: Any, status: int, **kwargs: Any) -> None:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        record("access.refused", user=user, path=request.path[:200], method=request.method, status=status)
+        refused(request, status)
 
 
 @receiver(posting_changed)
 def _posting_changed(sender: Any, posting: Any, actor: Any, change: str, **kwargs: Any) -> None:
     record(f"offices.posting_{change}", user=actor, about=posting, posted_user=posting.user_id, role=posting.role)
+
+
+@receiver(post_save, sender=LogEntry)
+def _form_saved(sender: Any, instance: LogEntry, created: bool, **kwargs: Any) -> None:
+    model = instance.content_type.model_class() if instance.content_type is not None else None
+    if not created or model is None:
+        return
+    names = {field.name for field in model._meta.get_fields()}
+    # The base manager: the form came through the scope, and what it wrote is named here by its number alone.
+    rows = model._base_manager.filter(pk=instance.object_id) if "office" in names else None
+    record_about(
+        _FORMS.get(instance.action_flag, "staff.row_deleted"),
+        user_id=instance.user_id,
+        office_id=rows.values_list("office_id", flat=True).first() if rows is not None else None,
+        row=(model._meta.label_lower, str(instance.object_id)),
+        data={},
+    )

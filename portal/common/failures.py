@@ -55,5 +55,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that is too old or came from elsewhere."""
+    """403 for a form that is too old or came from elsewhere. Kept, for it may have been somebody else's site."""
+    turned_away.send(sender=None, request=request, status=403)
     return _page(request, 403, template="403_csrf.html")

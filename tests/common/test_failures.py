@@ -16,7 +16,7 @@ def test_whoever_is_refused_is_on_record_with_path_and_status() -> None:
     assert browser.get("/admin/").status_code == 403
     assert browser.get("/applications/7F3ATK29QDX/").status_code == 404
     kept = Entry.objects.filter(code="access.refused", user_id=user.pk).order_by("id")
-    assert [(entry.data["path"], entry.data["status"]) for entry in kept] == [
+    assert [(entry.detail.values["path"], entry.data["status"]) for entry in kept] == [
         ("/admin/", 403),
         ("/applications/7F3ATK29QDX/", 404),
     ]

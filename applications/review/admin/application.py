@@ -115,11 +115,10 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the dossier. That somebody opened it is on record."""
+        """Show the dossier."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         application = self.application(request, object_id)
-        record("applications.dossier_opened", user=request.user, about=application)
         return self.page(request, dossier_of(application, request.user))
 
     def act_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
@@ -156,8 +155,12 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
         return f"{place}?{urlencode({FILTERS: filters})}" if filters else place
 
     def page(self, request: HttpRequest, dossier: Dossier, *, bound: Any = None, status: int = 200) -> HttpResponse:
-        """Return the page; `bound` is a form that was refused, shown with its errors and everything typed."""
+        """Return the page; `bound` is a form that was refused, shown with its errors and everything typed.
+
+        That somebody saw it is on record, below a refused form as well: it is the same dossier.
+        """
         application = dossier.application
+        record("applications.dossier_opened", user=request.user, about=application)
         filters = request.GET.get(FILTERS, "")
         before, after = neighbours(self, request, application, filters)
         context = {

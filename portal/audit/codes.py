@@ -1,0 +1,119 @@
+"""Every code of the audit stream, once: the sentence it stands for, and which personal values lie beside it.
+
+`%(who)s` is the entry's user, `%(what)s` the row it speaks of, `%(where)s` its office, `%(whom)s` another person;
+other names are those of its data. An app that records something new adds its code here, then runs
+`./dev manage document_audit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+_PORTAL = _("The portal itself")
+_DEVICE = _("network address, browser family")
+
+AREAS: Mapping[str, Any] = {
+    "access": _("Refusals"),
+    "accounts": _("Accounts"),
+    "alumni": _("Alumni"),
+    "applications": _("Applications"),
+    "audit": _("Audit stream"),
+    "files": _("Files"),
+    "offices": _("Postings"),
+    "outbox": _("Mails"),
+    "programs": _("Programmes"),
+    "review": _("Review"),
+    "shortlists": _("Shortlists"),
+    "staff": _("Forms of the staff site"),
+}
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a code says. `nobody` stands for the user where there is none; `beside` names the erasable values."""
+
+    sentence: Any
+    nobody: Any = _PORTAL
+    beside: Any = ""
+
+    def __post_init__(self) -> None:
+        """Nothing may be said about somebody who is not named."""
+        if "%(who)s" not in str(self.sentence):
+            raise ValueError(f"The sentence {self.sentence!r} does not say who.")
+
+
+CODES: Mapping[str, Code] = {
+    # --- accounts ------------------------------------------------------------------------------------------------
+    "accounts.signed_in": Code(_("%(who)s signed in."), beside=_DEVICE),
+    "accounts.signed_out": Code(_("%(who)s signed out."), beside=_DEVICE),
+    "accounts.session_lapsed": Code(
+        _("%(who)s was signed out: the staff session had reached its end."), beside=_DEVICE
+    ),
+    "accounts.sign_in_failed": Code(
+        _("A sign-in as %(who)s failed: wrong password."), _("an account that does not exist"), _DEVICE
+    ),
+    "accounts.sessions_ended": Code(_("%(who)s ended sessions of %(whom)s.")),
+    "accounts.password_changed": Code(_("%(who)s changed their password."), beside=_DEVICE),
+    "accounts.password_reset": Code(_("%(who)s set a new password through a mailed link."), beside=_DEVICE),
+    "accounts.second_factor_added": Code(_("%(who)s set up a second factor (%(type)s)."), beside=_DEVICE),
+    "accounts.second_factor_removed": Code(_("%(who)s removed a second factor (%(type)s)."), beside=_DEVICE),
+    "accounts.second_factor_used": Code(_("%(who)s used the second factor (%(type)s)."), beside=_DEVICE),
+    "accounts.second_factor_failed": Code(_("A second factor of %(who)s was refused (%(type)s)."), beside=_DEVICE),
+    "accounts.second_factors_taken_off": Code(_("%(who)s took all second factors off the account of %(whom)s.")),
+    "accounts.recovery_codes_renewed": Code(_("%(who)s made new recovery codes."), beside=_DEVICE),
+    "accounts.email_added": Code(_("%(who)s added an email address."), beside=_("the address")),
+    "accounts.email_confirmed": Code(_("%(who)s confirmed an email address."), beside=_("the address")),
+    "accounts.email_changed": Code(_("%(who)s took another email address."), beside=_("both addresses")),
+    "accounts.email_removed": Code(_("%(who)s removed an email address."), beside=_("the address")),
+    "accounts.login_made": Code(_("%(who)s made a login for %(whom)s.")),
+    # --- refusals ------------------------------------------------------------------------------------------------
+    "access.refused": Code(
+        _("%(who)s was refused a page (%(status)s, %(route)s)."), beside=_("the path that was asked for")
+    ),
+    "access.refusals_left_out": Code(_("%(who)s was refused %(times)s further pages within a minute.")),
+    # --- reading -------------------------------------------------------------------------------------------------
+    "applications.dossier_opened": Code(_("%(who)s opened the dossier of %(what)s.")),
+    "applications.health_opened": Code(_("%(who)s opened the health declaration of %(what)s.")),
+    "files.opened": Code(_("%(who)s opened %(what)s (%(kind)s).")),
+    "shortlists.opened": Code(_("%(who)s opened %(what)s, version %(number)s.")),
+    "shortlists.exported": Code(_("%(who)s exported %(what)s as a table of %(rows)s rows.")),
+    # --- postings ------------------------------------------------------------------------------------------------
+    "offices.posting_opened": Code(_("%(who)s posted %(whom)s as %(role)s to %(where)s.")),
+    "offices.posting_closed": Code(_("%(who)s ended the posting of %(whom)s as %(role)s at %(where)s.")),
+    "offices.posting_handed_over": Code(_("%(who)s handed a posting as %(role)s at %(where)s over to %(whom)s.")),
+    # --- work ----------------------------------------------------------------------------------------------------
+    "alumni.association_changed": Code(_("%(who)s corrected %(what)s.")),
+    "outbox.retried": Code(_("%(who)s sent %(what)s again.")),
+    "programs.round_made": Code(_("%(who)s made %(what)s.")),
+    "programs.call_made": Code(_("%(who)s made %(what)s.")),
+    "programs.call_changed": Code(_("%(who)s changed %(what)s.")),
+    "programs.call_announced": Code(_("%(who)s announced %(what)s.")),
+    "programs.deadline_extended": Code(_("%(who)s moved the deadline of %(what)s.")),
+    "programs.themes_changed": Code(_("%(who)s changed themes of %(what)s.")),
+    "programs.values_changed": Code(_("%(who)s changed values or rules of %(what)s.")),
+    "review.score_given": Code(_("%(who)s scored %(application)s.")),
+    "review.refusal_proposed": Code(_("%(who)s proposed to refuse %(application)s.")),
+    "review.refusal_rejected": Code(_("%(who)s sent back or took back the proposal to refuse %(application)s.")),
+    "shortlists.built": Code(_("%(who)s made %(what)s, version %(number)s.")),
+    "shortlists.moved": Code(_("%(who)s moved %(application)s on a shortlist by hand.")),
+    "shortlists.decided": Code(_("%(who)s decided on %(application)s on a shortlist by hand.")),
+    "shortlists.reason_given": Code(_("%(who)s gave the reason for decisions of %(what)s.")),
+    "shortlists.line_reason_given": Code(_("%(who)s gave the reason for the decision on %(application)s.")),
+    "shortlists.frozen": Code(_("%(who)s froze %(what)s, version %(number)s.")),
+    "shortlists.correction_started": Code(_("%(who)s began a correction of a frozen list: %(what)s.")),
+    "shortlists.discarded": Code(_("%(who)s discarded a draft: %(what)s.")),
+    "shortlists.released": Code(_("%(who)s released the decisions of %(what)s: %(done)s done, %(skipped)s skipped.")),
+    "staff.row_added": Code(_("%(who)s added %(what)s through a form.")),
+    "staff.row_changed": Code(_("%(who)s changed %(what)s through a form.")),
+    "staff.row_deleted": Code(_("%(who)s deleted %(what)s through a form.")),
+    # --- the stream itself ---------------------------------------------------------------------------------------
+    "audit.read": Code(_("%(who)s read the audit stream."), beside=_("filters and words searched for")),
+    "audit.details_erased": Code(_("%(who)s erased the personal values of %(whom)s from %(entries)s entries.")),
+    "audit.details_expired": Code(_("%(who)s erased personal values older than %(before)s from %(entries)s entries.")),
+    "audit.verified": Code(_("%(who)s verified %(seals)s seals over %(entries)s entries: nothing is missing.")),
+    "audit.found_broken": Code(_("%(who)s verified %(seals)s seals and found %(problems)s faults.")),
+}
