@@ -3,9 +3,11 @@
 A wrong value stops the start with the variable's name, the value and the choices (`Wrong`, below).
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -31,6 +33,48 @@ def required(name: str, *, in_development: str, purpose: str) -> str:
     if value or not PRODUCTION:
         return value or in_development
     raise ImproperlyConfigured(f"{name} is not set; production needs it: {purpose}.")
+
+
+def storage(name: str, url: str) -> dict[str, Any]:
+    """Return the storage that a URL means: a folder or a bucket. Raises ImproperlyConfigured with the choices.
+
+    Keys of a bucket come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from the machine's own role.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path.startswith("/") and not parts.netloc:
+        modes = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        location = url.removeprefix("file://")
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": location, "base_url": None, **modes},
+        }
+    known = {"endpoint": "endpoint_url", "region": "region_name"}
+    asked = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if parts.scheme == "s3" and re.fullmatch(r"[a-z0-9][a-z0-9.-]+", parts.netloc) and set(asked) <= set(known):
+        options = {known[key]: value for key, value in asked.items()}
+        folder = parts.path.strip("/")
+        return {
+            "BACKEND": "portal.files.object_storage.ObjectStorage",
+            "OPTIONS": {"bucket_name": parts.netloc, "location": folder, **options},
+        }
+    raise ImproperlyConfigured(
+        f"{name} is {url!r}; it must be a folder, such as file:///srv/portal/files, or a bucket, such as "
+        "s3://portal-files?region=ap-northeast-1 or s3://portal-files?endpoint=https://objects.example.org."
+    )
+
+
+def scanner(name: str) -> str:
+    """Read who looks for viruses. Raises ImproperlyConfigured: production has to say it, even that nobody does."""
+    value: str = env.str(name, default="" if PRODUCTION else "none")
+    if value == "none" or re.fullmatch(r"clamd://(/\S+|(\[[0-9a-fA-F:]+\]|[^/:@\s]+):[0-9]{1,5})", value):
+        return value
+    choices = "clamd:///run/clamav/clamd.ctl (its Unix socket), clamd://host:3310, or none"
+    if value:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of: {choices}.")
+    raise ImproperlyConfigured(
+        f"{name} is not set; uploads would not be virus-scanned. It must be one of: {choices}, "
+        "which runs without a scanner on purpose."
+    )
 
 
 # No default: a server that forgot it must not start with the keys of development.
@@ -90,12 +134,13 @@ if PRODUCTION:
     INSTALLED_APPS.remove("django_migration_linter")
 
 MIDDLEWARE = [
+    # First, so that static files, redirects and errors of every layer below carry the headers too.
+    "portal.common.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "portal.common.arrival.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
-    "portal.common.headers.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.common.requestlog.RequestLogMiddleware",
     "portal.common.badinput.BadInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,6 +149,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.accounts.middleware.KnownDeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "portal.staffsite.middleware.StaffScopeMiddleware",
@@ -185,6 +231,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "files-check": {"task": "portal.files.tasks.check_pending", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "files-orphans": {"task": "portal.files.tasks.remove_orphans", "schedule": timedelta(hours=1)},
     "sessions-ended": {"task": "portal.staffsite.tasks.clear_sessions", "schedule": timedelta(hours=1)},
+    "audit-seal": {"task": "portal.audit.tasks.seal", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
+    "audit-forget-old": {"task": "portal.audit.tasks.forget_old", "schedule": timedelta(hours=1)},
     "close-drafts": {"task": "applications.tasks.close_drafts", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -202,37 +250,23 @@ DEV_MAIL_DIR = env.str("DEV_MAIL_DIR", default="")
 PORTAL_DATA = Path(env.str("PORTAL_DATA", default=str(BASE_DIR / ".data")))
 STORAGE_URL = env.str("STORAGE_URL", default=f"file://{PORTAL_DATA / 'files'}")
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": STORAGE_URL.removeprefix("file://"),
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "default": storage("STORAGE_URL", STORAGE_URL),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if PORTAL_ENV == "test"
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-if not STORAGE_URL.startswith("file://"):
-    raise ImproperlyConfigured(
-        f"STORAGE_URL is {STORAGE_URL!r}; it must start with file://, such as file:///srv/portal/files."
-    )
-SCANNER = choice("SCANNER", ("", "none"), "" if PRODUCTION else "none")
-if not SCANNER:
-    raise ImproperlyConfigured(
-        "SCANNER is not set; uploads would not be virus-scanned. Set SCANNER=none to run without a scanner on purpose."
-    )
+SCANNER = scanner("SCANNER")
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(PORTAL_DATA / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's pages need our files
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["portal.files.uploads.BoundedUploadHandler"]
 
 # --- Accounts ----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -241,7 +275,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "portal.accounts.passwords.ContextWordsValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 if PORTAL_ENV == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
@@ -259,21 +295,47 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS = {"signup": "40/m/ip", "login_failed": "30/5m/ip,10/5m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "signup": "portal.accounts.forms.SameWorkSignupForm",
+    "reset_password": "portal.accounts.forms.QuietResetPasswordForm",
+}
+# docs/decisions/0024: by address and by account; a browser that an account knows has a count of its own.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "40/m/ip",
+    "login": "120/m/ip",  # a school's computer room has one address; failures are counted apart
+    "login_failed": "30/5m/ip,10/5m/key",
+    "reset_password": "20/m/ip",  # by account: portal.accounts.forms.RESET_MAILS
+}
+KNOWN_DEVICE_RATE = "10/5m/key"
+MFA_ADAPTER = "portal.staffsite.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.OnceAuthenticateForm",
+    "reauthenticate": "portal.accounts.forms.OnceReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False  # a key stands beside the password, never in its place
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"  # the password is the other factor: a key without PIN will do
 MFA_TOTP_ISSUER = "Exchange programmes portal"
 MFA_TOTP_TOLERANCE = 1  # the code before and after count too: slow hands, and clocks a little off (RFC 6238, 5.2)
 USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_ADAPTER = "portal.staffsite.sessions.SessionsAdapter"
 
 # --- Cookies and headers -----------------------------------------------------------------------------------------
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie of their own
 CSRF_FAILURE_VIEW = "portal.common.failures.csrf_failure"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "language"
+KNOWN_DEVICE_COOKIE_NAME = "__Host-known" if PRODUCTION else "known"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0

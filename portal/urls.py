@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("healthz/", include("portal.health")),
+    path("accounts/", include("portal.accounts.urls")),
+    path("accounts/", include("portal.staffsite.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),

@@ -8,3 +8,6 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from portal.accounts import receivers  # noqa: F401  (connects the signals of sign-in)

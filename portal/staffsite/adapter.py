@@ -5,6 +5,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import passthrough_next_redirect_url
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
@@ -13,6 +14,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.client_address import client_address
+from portal.accounts.factors import has_factor
+from portal.accounts.known_devices import known_as
 from portal.outbox.services import Mail, queue_mail
 
 MAX_EMAIL = 254
@@ -20,6 +24,14 @@ MAX_EMAIL = 254
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """How allauth speaks to people."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _(
+            "Too many attempts failed, so the next one has to wait for five minutes. If it was not you, choose a new "
+            "password by mail (“Forgot your password?”): with it you can sign in at once in the same browser."
+        ),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one of allauth's mails: its template's name and the plain values it needs."""
@@ -35,6 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 subject_key=f"user:{user.pk}" if user is not None else "",
             )
         )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell somebody what was changed about their account, in their language."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """The link to confirm an address, with the page its reader was on the way to.
@@ -56,10 +74,39 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(super().is_safe_url(url))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The reader's address: what our own proxies wrote down, else the connection's (a Unix socket has none)."""
-        if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-            return str(super().get_client_ip(request))
-        return str(request.META.get("REMOTE_ADDR", "") or "127.0.0.1")
+        """The reader's address: what our own proxies wrote down, else the connection's."""
+        return client_address(request, proxies=settings.ALLAUTH_TRUSTED_PROXY_COUNT)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a sign-in before the password is looked at, and refuse it when there were too many.
+
+        A browser that the account knows has a count of its own, by itself: neither others who try the account nor
+        others behind the same address can use it up.
+        """
+        if not known_as(request, _login_of(credentials)):
+            super().pre_authenticate(request, **credentials)
+            return
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed",
+            config={"login_failed": settings.KNOWN_DEVICE_RATE},
+            key=self._get_login_attempts_cache_key(request, **credentials),
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What failed sign-ins are counted under: the account, whatever the Host header says, and a known browser."""
+        email = _login_of(credentials)
+        return f"{email}|{known_as(request, email)}"
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """How somebody proves again who they are: by the second factor where there is one, else by the password."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and has_factor(user):
+            return [method for method in methods if method["id"] != "reauthenticate"]
+        return methods
 
     def clean_email(self, email: str) -> str:
         """Refuse an address that is longer than one can be (RFC 5321), before the database does."""
@@ -70,6 +117,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 code="email_too_long",
             )
         return str(super().clean_email(email))
+
+
+def _login_of(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email", "")).lower()
 
 
 def _to_configured_host(value: Any) -> Any:

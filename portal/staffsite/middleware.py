@@ -21,10 +21,10 @@ STAFF_PAGES = "/admin/"
 
 
 class StaffScopeMiddleware:
-    """Guard requests of staff: scoped queries only, 30 minutes idle and 8 hours in all.
+    """Guard requests of staff: scoped queries only, 30 minutes idle and 8 hours in all, wherever on the site they are.
 
-    Everywhere, a session without the second factor, or one past its end, holds no postings: file addresses and
-    other pages outside the staff site then show such a person what an applicant sees.
+    A session without the second factor holds no postings: file addresses and other pages outside the staff site then
+    show such a person what an applicant sees.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,18 +33,31 @@ class StaffScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         signed_in = request.user
         request.user = SimpleLazyObject(lambda: _as_proved(request, signed_in))  # type: ignore[assignment]
-        if not request.path.startswith(STAFF_PAGES):
+        on_staff_pages = request.path.startswith(STAFF_PAGES)
+        if not on_staff_pages and LAST_SEEN not in _session(request):
             return self.get_response(request)
         if signed_in.is_authenticated and is_posted(signed_in):
             if is_over(request):
                 _end(request)
-            elif used_second_factor(request):
+            elif used_second_factor(request, signed_in) and _is_a_page(request):
                 request.session[LAST_SEEN] = clock.now().timestamp()
+        if not on_staff_pages:
+            return self.get_response(request)
         with scope_required():
             response = self.get_response(request)
             if hasattr(response, "render") and callable(response.render):
                 response.render()  # lazy template responses query inside the guard too
         return response
+
+
+def _session(request: HttpRequest) -> Any:
+    """The session where the browser names one: others are not looked up for every public page."""
+    return request.session if settings.SESSION_COOKIE_NAME in request.COOKIES else {}
+
+
+def _is_a_page(request: HttpRequest) -> bool:
+    """Say whether somebody opened a page or sent a form: what a page fetches by itself keeps no session open."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 def is_over(request: HttpRequest) -> bool:
@@ -64,6 +77,7 @@ def _as_proved(request: HttpRequest, user: Any) -> Any:
 
 def _end(request: HttpRequest) -> None:
     unsaved = kept.take_up(request)
+    request.session_lapsed = True  # type: ignore[attr-defined]  # the audit stream says so: nobody pressed a button
     logout(request)
     kept.put_down(request, unsaved)
     words = _("You were signed out: staff sessions end after 30 minutes without a page, and after 8 hours in all.")

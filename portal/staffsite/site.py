@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.accounts.factors import has_factor
 from portal.offices.models import Posting
 from portal.offices.queries import is_posted
 from portal.staffsite.second_factor import used_second_factor
@@ -78,9 +77,8 @@ class StaffSite(AdminSite):
                     "If you work at one, ask your operator to open your posting."
                 )
             )
-        if not is_mfa_enabled(request.user):
-            messages.info(request, _("Staff pages need a second factor. Set it up here, then come back."))
-            return redirect("mfa_activate_totp")
+        if not has_factor(request.user):
+            return redirect("second_factor_set_up")
         if not used_second_factor(request):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': here})}")
         return redirect("admin:index")

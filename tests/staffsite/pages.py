@@ -1,8 +1,10 @@
 """The staff site's pages as a reviewer, a senior reviewer and an operator get them: empty, filled and refused."""
 
 from applications.review.services import give_score, propose_refusal
+from portal.audit.models import Entry
 from portal.offices.models import Role
 from tests.calls import open_call
+from tests.factories import OfficeFactory
 from tests.scenarios import submitted
 from tests.staff import QUEUE, dossier, in_review, needing_check, posted, reviewer_browser, staff_browser
 
@@ -31,6 +33,7 @@ def all_pages() -> dict[str, str]:
     }
     propose_refusal(checked, user=posted(call.office), reason_code="wrong_office", text="Try The Hague.")
     operator = reviewer_browser(call.office, Role.OPERATOR)
+    made = Entry.objects.get(code="programs.call_made")
     pages |= {
         "/refusal": senior.get(dossier(checked)),
         "/postings": operator.get("/admin/offices/posting/"),
@@ -38,5 +41,9 @@ def all_pages() -> dict[str, str]:
         "/posting-refused": operator.post("/admin/offices/posting/add/", {"email": "nobody@example.org"}),
         "/logins": operator.get("/admin/accounts/user/"),
         "/trail": operator.get("/admin/audit/entry/"),
+        "/trail-entry": operator.get(f"/admin/audit/entry/{made.pk}/change/"),
+        "/trail-of-all": reviewer_browser(OfficeFactory(code="ministry", kind="ministry"), Role.AUDITOR).get(
+            "/admin/audit/entry/?area=applications&day=2026-02-31"
+        ),
     }
     return {path: answer.content.decode() for path, answer in pages.items()}

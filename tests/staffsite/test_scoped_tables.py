@@ -13,7 +13,7 @@ from alumni.models import Association
 from applications.models import Document
 from portal.common.scoping import ScopedQuerySet, UnscopedQuery, scope_required
 from portal.files.models import PageImage
-from portal.offices.models import Office, Posting
+from portal.offices.models import Office, Posting, Role
 from programs.models import Binding, Call, Jurisdiction, Theme
 from tests.factories import PersonFactory
 from tests.scenarios import submitted
@@ -88,7 +88,8 @@ def test_an_association_is_seen_by_its_liaison_office_and_by_everybody_once_it_i
             office=office, slug=slug, name={"en": f"Alumni {slug}"}, country="BE", published=published
         )
     with scope_required():
-        assert [row.slug for row in Association.objects.for_user(posted(call.office))] == ["ours"]
+        assert [row.slug for row in Association.objects.for_user(posted(call.office, Role.LIAISON))] == ["ours"]
+        assert not Association.objects.for_user(posted(call.office)).exists()
         assert [row.slug for row in Association.objects.public()] == ["theirs"]
     html = Client().get("/alumni/").content.decode()
     assert "Alumni theirs" in html
