@@ -254,7 +254,7 @@ def test_a_verb_without_the_right_is_refused_with_the_reason(call: Call) -> None
     answer = send(reviewer_browser(call.office, Role.COORDINATOR), application, "open-review")
     assert answer.status_code == 403
     assert "Your postings today do not include that" in answer.content.decode()
-    assert Entry.objects.get(code="access.refused").data["path"] == dossier(application, "open-review")
+    assert Entry.objects.get(code="access.refused").detail.values["path"] == dossier(application, "open-review")
     application.refresh_from_db()
     assert application.status == Status.ELIGIBLE
 
