@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 
 from applications.models import Application, HealthAnswer
 from portal.common import clock
+from portal.common.encryption import cipher
 from portal.common.errors import DomainError
-
-
-@cache
-def _cipher(keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])
 
 
 def encrypt(value: Any) -> bytes:
     """Return a JSON value encrypted under the newest key of FIELD_KEYS."""
-    return _cipher(tuple(settings.FIELD_KEYS)).encrypt(json.dumps(value).encode())
+    return cipher().encrypt(json.dumps(value).encode())
 
 
 def decrypt(ciphertext: bytes) -> Any:
     """Return the JSON value. Raises DomainError when none of the keys in FIELD_KEYS opens it."""
     try:
-        return json.loads(_cipher(tuple(settings.FIELD_KEYS)).decrypt(bytes(ciphertext)))
+        return json.loads(cipher().decrypt(bytes(ciphertext)))
     except InvalidToken:
         raise DomainError(
             "health_key_missing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,15 @@ CONTEXT_WORDS = frozenset(
     }
 )  # fmt: skip
 LEAST_OWN = 6
+
+
+class CommonWithTailValidator(CommonPasswordValidator):
+    """Refuse a common password also with the digits and signs that people add to make it long enough."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError when the password, or what is left without its tail, is a common one."""
+        super().validate(password, user)
+        super().validate(password.rstrip("0123456789!?.,;:-_#*+$%&@=/() "), user)
 
 
 class ContextWordsValidator:

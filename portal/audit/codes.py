@@ -56,6 +56,9 @@ CODES: Mapping[str, Code] = {
     "accounts.sign_in_failed": Code(
         _("A sign-in as %(who)s failed: wrong password."), _("an account that does not exist"), _DEVICE
     ),
+    "accounts.sign_in_stopped": Code(
+        _("Sign-ins as %(who)s were stopped: too many had failed."), _("an account that does not exist")
+    ),
     "accounts.sessions_ended": Code(_("%(who)s ended sessions of %(whom)s.")),
     "accounts.password_changed": Code(_("%(who)s changed their password."), beside=_DEVICE),
     "accounts.password_reset": Code(_("%(who)s set a new password through a mailed link."), beside=_DEVICE),

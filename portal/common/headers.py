@@ -16,6 +16,9 @@ PERMISSIONS = ", ".join([*(f"{name}=()" for name in _CLOSED), *(f"{name}=(self)"
 # Pages that hold a key in their address or lead a stranger to an account, signed in or not.
 NOT_KEPT = ("/accounts/",)
 
+# Where sessions end by their owner's wish: what the browser keeps of their pages goes with them.
+SIGN_OUT = "/logout/"
+
 
 class HeadersMiddleware:
     """Set what every response carries, and forbid any cache to keep a page made for one reader.
@@ -33,6 +36,8 @@ class HeadersMiddleware:
             response.headers.setdefault(name, value)
         if _is_personal(request, response):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.path.endswith(SIGN_OUT) and request.method == "POST" and response.status_code < 400:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'  # not cookies: the browser stays a known one
         return response
 
 
@@ -47,9 +52,10 @@ def _for_all(request: HttpRequest) -> dict[str, str]:
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
     }
     if settings.SECURE_HSTS_SECONDS and request.is_secure():
-        headers["Strict-Transport-Security"] = (
-            f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"  # as settings.py says for production
-        )
+        parts = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+        parts += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
+        parts += ["preload"] * settings.SECURE_HSTS_PRELOAD
+        headers["Strict-Transport-Security"] = "; ".join(parts)
     return headers
 
 

@@ -8,18 +8,23 @@ from allauth.account.utils import passthrough_next_redirect_url
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.client_address import client_address
 from portal.accounts.factors import has_factor
 from portal.accounts.known_devices import known_as
+from portal.accounts.models import User
+from portal.audit.services import record
 from portal.outbox.services import Mail, queue_mail
 
 MAX_EMAIL = 254
+STOPPED_FOR = 300  # seconds
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -83,6 +88,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         A browser that the account knows has a count of its own, by itself: neither others who try the account nor
         others behind the same address can use it up.
         """
+        try:
+            self._count(request, credentials)
+        except ValidationError:
+            _note_stopped(_login_of(credentials))
+            raise
+
+    def _count(self, request: HttpRequest, credentials: dict[str, Any]) -> None:
         if not known_as(request, _login_of(credentials)):
             super().pre_authenticate(request, **credentials)
             return
@@ -117,6 +129,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 code="email_too_long",
             )
         return str(super().clean_email(email))
+
+
+def _note_stopped(email: str) -> None:
+    """Keep on record that sign-ins are stopped, once in five minutes for an address, whether it is known or not."""
+    name = salted_hmac("portal.staffsite.stopped", email, algorithm="sha256").hexdigest()[:32]
+    if cache.add(f"stopped:{name}", True, STOPPED_FOR):
+        record("accounts.sign_in_stopped", user=User.objects.filter(email__iexact=email).first())
 
 
 def _login_of(credentials: dict[str, Any]) -> str:

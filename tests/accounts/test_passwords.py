@@ -22,6 +22,7 @@ WEAK = [
     "1234567890",
     "qwertyuiop",
     "password123",
+    "dragon2026!!",  # a common one with a tail
     "mirai2026!",
     "Embassy-Japan-2027",
     "JETprogramme1",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.audit.models import Entry
 from portal.outbox.models import Message
 from tests.accounts.signing_in import NEW_PASSWORD, choose_new_password, is_signed_in, path_in_mail, said, type_password
 from tests.factories import PASSWORD, PersonFactory
@@ -158,3 +159,14 @@ def test_the_links_that_others_had_sent_work_for_the_owner(applicant: User) -> N
     phone.post(form.redirect_chain[-1][0], {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
     type_password(applicant, NEW_PASSWORD, browser=phone)
     assert is_signed_in(phone, applicant)
+
+
+def test_that_sign_ins_were_stopped_is_on_record_once_and_for_known_accounts_by_number(applicant: User) -> None:
+    burn(applicant, rounds=14)
+    entry = Entry.objects.get(code="accounts.sign_in_stopped")
+    assert entry.user_id == applicant.pk
+    for number in range(14):
+        typed = {"login": "nobody@example.org", "password": "wrong"}
+        Client().post(LOGIN, typed, REMOTE_ADDR=f"198.51.100.{number + 30}")
+    unknown = Entry.objects.filter(code="accounts.sign_in_stopped").exclude(pk=entry.pk).get()
+    assert (unknown.user_id, unknown.data) == (None, {})

@@ -13,7 +13,7 @@ from portal.common.checks import encrypted_ways
         ("/run/postgresql", "", "redis://localhost:6379", "localhost", False, []),
         ("db.example.org", "verify-full", "rediss://cache.example.org", "mail.example.org", True, []),
         ("db.example.org", "", "redis+socket:///run/redis", "", False, ["portal.W001"]),
-        ("db.example.org", "prefer", "redis://cache.example.org", "", False, ["portal.W001", "portal.W002"]),
+        ("db.example.org", "require", "redis://cache.example.org", "", False, ["portal.W001", "portal.W002"]),
         ("", "", "redis://127.0.0.1", "mail.example.org", False, ["portal.W003"]),
     ],
 )

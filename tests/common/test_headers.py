@@ -163,3 +163,13 @@ def test_the_policy_of_the_portal_has_neither_unsafe_words_nor_other_hosts() -> 
         source for allowed in portal_settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].values() for source in allowed
     }
     assert sources == {"'none'", "'self'", "data:"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "status"), [("/accounts/logout/", 302), ("/admin/logout/", 200)])
+def test_signing_out_clears_what_the_browser_keeps_of_pages(address: str, status: int) -> None:
+    browser = staff_browser(posted(open_call().office))
+    answer = browser.post(address)
+    assert answer.status_code == status
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in browser.get(address).headers

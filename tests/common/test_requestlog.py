@@ -28,6 +28,7 @@ def test_searches_and_keys_of_links_are_not_in_the_log(caplog: Any) -> None:
         ("/accounts/confirm-email/a:b:c/", "/accounts/confirm-email/…/"),
         ("/accounts/password/reset/key/1f-abc-def/", "/accounts/password/reset/key/…-…/"),
         ("/admin/applications/application/40/change/", "/admin/applications/application/40/change/"),
+        ("/applications/GJPD328B953/passport/", "/applications/GJPD328B953/passport/"),
         ("/no/such/page", "/no/such/page"),
     ],
 )

@@ -27,7 +27,7 @@ def sign_in(page: Page, portal: LivePortal, email: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Enter the code from your app")).to_be_visible()
+    expect(page.get_by_role("heading", name="The second step")).to_be_visible()
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{portal.base_url}/admin/")
