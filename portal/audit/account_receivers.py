@@ -15,8 +15,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from portal.audit.browsers import family
 from portal.audit.services import record
+from portal.common.browsers import family
 
 
 def _device(request: HttpRequest | None) -> dict[str, str]:

@@ -51,9 +51,13 @@ def test_the_list_shows_each_browser_with_its_address(applicant: User) -> None:
     here = signed_in(applicant)
     other = Client(HTTP_USER_AGENT="Kiosk browser", REMOTE_ADDR="203.0.113.9")
     other.post(reverse("account_login"), {"login": applicant.email, "password": PASSWORD})
+    phone = Client(HTTP_USER_AGENT="Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1")
+    phone.post(reverse("account_login"), {"login": applicant.email, "password": PASSWORD})
     words = said(here.get(SESSIONS))
     assert "This browser" in words
     assert "Kiosk browser" in words
+    assert "Safari, iOS" in words
+    assert "Mozilla" not in words
     assert "203.0.113.9" in words
 
 

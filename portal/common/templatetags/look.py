@@ -11,6 +11,7 @@ from django.forms import BaseForm, BaseFormSet, CheckboxSelectMultiple, RadioSel
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from portal.common.browsers import family
 from portal.common.datewords import moment
 
 register = template.Library()
@@ -84,6 +85,12 @@ def kind_of_control(field: BoundField) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return "choices"
     return {"checkbox": "checkbox", "file": "file"}.get(getattr(widget, "input_type", ""), "line")
+
+
+@register.filter
+def browser_family(user_agent: str) -> str:
+    """Name a browser as its owner would, such as "Firefox, Linux"; "" for one that says neither."""
+    return family(user_agent or "")
 
 
 @register.filter
