@@ -68,7 +68,7 @@ def test_an_appointed_coordinator_sets_a_password_and_a_second_factor_and_works(
     browser.post(address, {"password1": PASSWORD, "password2": PASSWORD})
     browser.post("/accounts/login/", {"login": EMI, "password": PASSWORD})
     led = browser.get("/admin/", follow=True)
-    assert led.redirect_chain[0][0] == "/accounts/2fa/totp/activate/"
+    assert led.redirect_chain[0][0] == "/accounts/2fa/set-up/"
     secret = generate_totp_secret()
     TOTP.activate(User.objects.get(email=EMI), secret)
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
