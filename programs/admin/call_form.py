@@ -13,6 +13,7 @@ from portal.common.translated import LOCALES
 from portal.staffsite.admin.forms import ScopedModelForm
 from programs.models import Call
 from programs.services.editing import UNTIL_ANNOUNCED, refuse_change
+from programs.services.walltime import refuse_zone
 
 FIELDS = [*UNTIL_ANNOUNCED, "shortlist_places", "reserve_places"]
 NOTES = [f"notes_{code}" for code in LOCALES]
@@ -52,6 +53,15 @@ class CallForm(ScopedModelForm):
         entered = {field: self.cleaned_data[field] for field in FIELDS if field in self.cleaned_data}
         notes = {code: self.cleaned_data.get(f"notes_{code}", "") for code in LOCALES}
         return {**entered, "notes": {code: text for code, text in notes.items() if text}}
+
+    def clean_time_zone(self) -> str:
+        """Refuse what is no zone even where other fields are wrong too: the page shows the call's times in it."""
+        zone = str(self.cleaned_data["time_zone"])
+        try:
+            refuse_zone(zone)
+        except DomainError as error:
+            raise forms.ValidationError(str(error), code=error.code) from None
+        return zone
 
     def clean(self) -> dict[str, Any]:
         """Refuse, beside the field, what a call cannot become."""

@@ -17,18 +17,23 @@ def time_zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def instant(local: str, time_zone: str) -> datetime:
-    """Return the instant (UTC) of a wall time such as '2027-01-15T12:00'.
-
-    Raises DomainError: unknown_zone, unreadable_time, or time_not_unique where clocks change: such a time does not
-    exist, or exists twice.
-    """
+def refuse_zone(time_zone: str) -> None:
+    """Raise DomainError unknown_zone for what is no IANA name."""
     if time_zone not in time_zones():
         raise DomainError(
             "unknown_zone",
             _("“%(zone)s” is no time zone. Take an IANA name such as Europe/Brussels.") % {"zone": time_zone},
             zone=time_zone,
         )
+
+
+def instant(local: str, time_zone: str) -> datetime:
+    """Return the instant (UTC) of a wall time such as '2027-01-15T12:00'.
+
+    Raises DomainError: unknown_zone, unreadable_time, or time_not_unique where clocks change: such a time does not
+    exist, or exists twice.
+    """
+    refuse_zone(time_zone)
     zone = ZoneInfo(time_zone)
     try:
         wall = datetime.strptime(local, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 (the zone comes next)

@@ -107,6 +107,15 @@ def test_what_cannot_be_is_said_beside_the_field(
     assert Call.objects.get(pk=mirai_call.pk).closes_at == mirai_call.closes_at
 
 
+def test_a_zone_that_is_none_gets_words_even_where_other_fields_are_wrong_too(
+    mirai_call: Call, coordinator: Client
+) -> None:
+    sent = entered(mirai_call, time_zone="Europe/Brussels\ufffd", closes_local="soon", shortlist_places="many")
+    page = coordinator.post(address(mirai_call), sent)
+    assert page.status_code == 200
+    assert "is no time zone" in page.content.decode()
+
+
 def test_a_deadline_does_not_move_once_the_seed_of_the_lot_is_public(make_call: MakeCall) -> None:
     ended = make_call("mirai-finland", opens=-30, closes=-2)
     coordinator = staff_browser(posted(ended.office, Role.COORDINATOR))

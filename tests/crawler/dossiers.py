@@ -1,0 +1,209 @@
+"""One office's files for the crawler's world: calls in every state, applications in many, lists, letters, traces."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+
+from alumni.models import Association
+from applications.health import encrypt
+from applications.models import Application, HealthAnswer, SubmissionAttempt
+from applications.review.models import Score
+from applications.review.services import give_score, propose_refusal, reject_refusal
+from applications.services.documents import add_document
+from applications.shortlists import services as lists
+from applications.shortlists.models import ShortlistLine
+from applications.states import Status
+from portal.accounts.models import User
+from portal.audit.services import record
+from portal.common import clock
+from portal.files.services import process
+from portal.offices.models import Office, Role
+from portal.outbox.models import Message, MessageState
+from programs.models import Call, Round
+from programs.services.calls import announce, create_call
+from tests.calls import THEMES
+from tests.crawler.canaries import Canaries
+from tests.factories import PostingFactory
+from tests.files.samples import pdf, upload
+from tests.scenarios import draft, moved_to, submitted
+from tests.shortlists import building
+from tests.staff import in_review, needing_check, posted
+
+PLACES = {"shortlist_places": 1, "reserve_places": 1}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who works at an office, apart from the visitors."""
+
+    reviewer: User
+    senior: User
+    coordinator: User
+    operator: User
+
+
+def staff_of(office: Office) -> Staff:
+    """Post one in each role that the office's files need."""
+    roles = (Role.REVIEWER, Role.SENIOR_REVIEWER, Role.COORDINATOR, Role.OPERATOR)
+    staff = Staff(*(posted(office, role, name=f"{role} of {office.code}") for role in roles))
+    for user in (staff.reviewer, staff.operator):
+        TOTP.activate(user, generate_totp_secret())
+        UserSession.objects.create(user=user, session_key=f"{user.pk:032d}", ip="192.0.2.7", user_agent="Firefox")
+    return staff
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The rounds that every office of the world opens."""
+
+    open: Round
+    ended: Round
+    coming: Round
+    mext_open: Round
+    mext_released: Round
+
+
+def furnish(office: Office, rounds: Rounds, country: str, canaries: Canaries) -> None:
+    """Give an office a full desk."""
+    staff = staff_of(office)
+    _applications(_call(office, rounds.open, country), staff, canaries)
+    _lists(_call(office, rounds.ended, country), staff, canaries)
+    _call(office, rounds.coming, country, slug=f"coming-{canaries.mint()}", additions=_own_rules(canaries))
+    _of_the_other_programme(announced(_call(office, rounds.mext_open, country)))
+    _released(_call(office, rounds.mext_released, country), staff)
+    for slug, published in ((f"alumni-{office.code}", True), (canaries.mint(), False)):
+        Association.objects.create(
+            office=office, slug=slug, name={"en": "Alumni"}, country=country, city="Here", published=published
+        )
+    _traces(office, staff)
+    for reviewer in {score.reviewer for score in Score.objects.filter(office=office)}:
+        if not reviewer.postings.exists():
+            PostingFactory(user=reviewer, office=office)
+
+
+def _call(office: Office, round_: Round, country: str, **more: Any) -> Call:
+    today = clock.now()
+    mirai = round_.programme.slug == "mirai"
+    return create_call(
+        office=office,
+        round=round_,
+        **{"slug": f"{round_.slug}-{office.code}", **more},
+        opens_local=f"{today - timedelta(days=10):%Y-%m-%dT09:00}",
+        closes_local=f"{today + timedelta(days=30):%Y-%m-%dT12:00}",
+        parameters={"country": country} if mirai else {},
+        themes=THEMES if mirai else None,
+        **PLACES,
+    )
+
+
+def announced(call: Call) -> Call:
+    """Announce a call and return it."""
+    announce(call, actor=None)
+    return call
+
+
+def _own_rules(canaries: Canaries) -> list[dict[str, Any]]:
+    return [{"disable": "MIRAI-SNS-1", "note": f"Agreed with the ministry, {canaries.mint()}."}]
+
+
+def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
+    announced(call)
+    begun = draft(call)
+    HealthAnswer.objects.create(
+        office=call.office, application=begun, key="note", ciphertext=encrypt(f"asthma {canaries.mint()}")
+    )
+    attempted = submitted(call)
+    SubmissionAttempt.objects.create(
+        office=call.office, application=attempted, arrived_at=clock.now(), result="submitted"
+    )
+    HealthAnswer.objects.create(
+        office=call.office, application=attempted, key="note", ciphertext=encrypt(f"asthma {canaries.mint()}")
+    )
+    reviewed = in_review(call)
+    give_score(reviewed, user=staff.reviewer, value=70, sentence="Says what it is for.", expected_version=0)
+    sent_back, waiting = needing_check(call), needing_check(call)
+    for application in (sent_back, waiting):
+        proposal = propose_refusal(
+            application, user=staff.reviewer, reason_code="wrong_office", text="Lives elsewhere."
+        )
+        if application is sent_back:
+            reject_refusal(proposal, user=staff.senior, note="Look again at the address.")
+    nominated = moved_to(building.in_review(call, "Nominated", status=Status.IN_REVIEW), Status.NOMINATED)
+    assert nominated.status == Status.NOMINATED
+    withdrawn = submitted(call)
+    building.withdraw(withdrawn)
+    address = EmailAddress.objects.get(user=begun.person.user)
+    EmailConfirmation.objects.create(email_address=address, sent=clock.now(), key=f"{address.pk:064d}")
+
+
+def _of_the_other_programme(call: Call) -> None:
+    """One in review, with a checked PDF."""
+    application = draft(call)
+    document = add_document(application, "application_form", upload(pdf()), user=application.person.user)
+    process(document.file_id)
+    Application.objects.filter(pk=application.pk).update(submitted_at=clock.now())
+    building.scored(moved_to(application, Status.IN_REVIEW), 66)
+
+
+def _lists(call: Call, staff: Staff, canaries: Canaries) -> None:
+    """Version 1 changed by hand, frozen and exported; version 2 the draft that corrects it."""
+    announced(call)
+    for name, score in (("First", 90), ("Second", 80), ("Third", 70)):
+        building.in_review(call, name, scores=[score], statement="A word of my own.")
+    building.move_deadline(call, timedelta(days=-1))
+    made = lists.build(call, user=staff.coordinator)
+    made.reason_text = f"More people than places, {canaries.mint()}."
+    made.save()
+    first = made.lines.order_by("rank")[0]
+    lists.move(first, 2, f"Speaks well, {canaries.mint()}.", user=staff.coordinator)
+    last: ShortlistLine = made.lines.order_by("rank")[2]
+    lists.give_line_reason(last, "other", f"Too late, {canaries.mint()}.", user=staff.coordinator)
+    made.refresh_from_db()
+    frozen = lists.freeze(made, user=staff.coordinator, accept_cautions=True)
+    lists.export_csv(frozen, io.BytesIO(), user=staff.coordinator)
+    lists.correct(frozen, user=staff.coordinator)
+
+
+def _released(call: Call, staff: Staff) -> None:
+    announced(call)
+    for name, score in (("Fourth", 90), ("Fifth", 80), ("Sixth", 70)):
+        building.in_review(call, name, scores=[score])
+    building.move_deadline(call, timedelta(days=-1))
+    frozen = lists.freeze(lists.build(call, user=staff.coordinator), user=staff.coordinator, accept_cautions=True)
+    lists.release(frozen, user=staff.coordinator)
+
+
+def _traces(office: Office, staff: Staff) -> None:
+    """Letters of which one failed, and an entry of Django's own log for a row of every admin."""
+    failed = Message.objects.filter(office_id=office.pk).order_by("pk").first()
+    assert failed is not None, f"no letter of {office.code} was queued"
+    record(
+        "access.refused", user=staff.reviewer, office_id=office.pk, personal={"path": "/admin/somewhere/"},
+        method="GET", status=403,
+    )  # fmt: skip
+    Message.objects.filter(pk=failed.pk).update(
+        state=MessageState.FAILED, last_error="550 no such mailbox", claim=uuid4()
+    )
+    for model in admin.site._registry:
+        rows = model._base_manager.filter(**_of(model, office)).order_by("pk")
+        if _of(model, office) and (row := rows.first()) is not None:
+            LogEntry.objects.create(
+                user=staff.operator, content_type=ContentType.objects.get_for_model(model), object_id=str(row.pk),
+                object_repr=str(row)[:100], action_flag=CHANGE, change_message="Changed by hand.",
+            )  # fmt: skip
+
+
+def _of(model: Any, office: Office) -> dict[str, Any]:
+    names = {field.attname for field in model._meta.concrete_fields}
+    return {"office_id": office.pk} if "office_id" in names and model is not Application else {}

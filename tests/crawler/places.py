@@ -1,0 +1,129 @@
+"""Whose a row is. Said here once more, apart from the product's own scopes: they are what is tested."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from applications.models import Application
+from applications.shortlists.models import Shortlist
+from applications.states import AT_MINISTRY
+from portal.accounts.models import Person, User
+from portal.offices.models import Office, Posting
+from programs.models import Call
+from tests.crawler.canaries import Kind, Place
+from tests.crawler.columns import REFERENCE
+
+WRITTEN_BY_STAFF = {"review.Score", "review.RefusalProposal"}
+OF_A_LOGIN = {"account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator", "usersessions.UserSession"}
+OF_AN_OFFICE = {"outbox.Message": Kind.MAIL, "audit.Entry": Kind.AUDIT, "offices.Posting": Kind.COLLEAGUE}
+
+
+def place_of(row: Model) -> Place:
+    """Return whose a row is. Raises LookupError for a table that nobody has placed yet."""
+    label = row._meta.label
+    if isinstance(row, Application):
+        return _of_application(row)
+    if isinstance(row, Call):
+        return _of_call(row)
+    if isinstance(row, Shortlist):
+        return replace(_of_call(row.call), kind=Kind.SHORTLIST)
+    if isinstance(row, Person):
+        return _of_person(row)
+    if isinstance(row, User):
+        return _of_user(row)
+    if label in OF_A_LOGIN:
+        login: Any = row
+        user = login.email_address.user if label == "account.EmailConfirmation" else login.user
+        return Place(Kind.ACCOUNT, _of_user(user).office, owner=user.pk)
+    if label in OF_AN_OFFICE:
+        return Place(OF_AN_OFFICE[label], code_of(getattr(row, "office_id", None)) or _office_of_user(row))
+    if label == "alumni.Association":
+        association: Any = row
+        kind = Kind.PUBLIC if association.published else Kind.ASSOCIATION
+        return Place(kind, code_of(association.office_id))
+    if label == "admin.LogEntry":
+        entry: Any = row
+        about = entry.content_type.model_class()._base_manager.filter(pk=entry.object_id).first()
+        return place_of(about)
+    return _below(row)
+
+
+def _below(row: Any) -> Place:
+    label = row._meta.label
+    for name in (
+        "shortlist",
+        "line",
+        "call",
+        "application",
+        "file",
+        "entry",
+    ):  # a line has an application too: its list counts
+        if name in {field.name for field in row._meta.concrete_fields}:
+            above = place_of(getattr(row, name))
+            if label in WRITTEN_BY_STAFF:
+                return replace(above, kind=Kind.REVIEW, owner=None)
+            return replace(above, kind=Kind.HEALTH) if label == "applications.HealthAnswer" else above
+    if label in REFERENCE:
+        return Place(Kind.PUBLIC)
+    if label == "files.StoredFile":
+        return place_of(apps.get_model("applications.Document")._base_manager.get(pk=row.owner_id))
+    raise LookupError(f"Say in tests/crawler/places.py whose a row of {label} is.")
+
+
+def _of_application(row: Application) -> Place:
+    return Place(
+        Kind.APPLICATION if row.submitted_at is not None else Kind.DRAFT,
+        code_of(row.office_id),
+        row.call.round.programme.slug,
+        row.person.user_id,
+        row.status in AT_MINISTRY,
+    )
+
+
+def _of_call(row: Call) -> Place:
+    kind = Kind.PUBLIC if row.announced_at is not None else Kind.CALL
+    return Place(kind, code_of(row.office_id), row.round.programme.slug)
+
+
+def _of_person(row: Person) -> Place:
+    application = Application.objects.filter(person=row).order_by("pk").first()
+    if application is not None:
+        return _of_application(application)
+    return _of_user(row.user) if row.user is not None else Place(Kind.ACCOUNT)
+
+
+def _of_user(row: Any) -> Place:
+    application = Application.objects.filter(person__user=row).order_by("pk").first()
+    if application is not None:
+        return _of_application(application)
+    posting = Posting.objects.filter(user=row).order_by("pk").first()
+    if posting is None:
+        return Place(Kind.ACCOUNT, owner=row.pk)
+    return Place(Kind.COLLEAGUE, code_of(posting.office_id), owner=row.pk)
+
+
+def _office_of_user(row: Any) -> str:
+    """Return the office of who did what an entry without an office speaks of."""
+    user = User.objects.filter(pk=getattr(row, "user_id", None)).first()
+    return _of_user(user).office if user is not None else ""
+
+
+_codes: dict[int, str] = {}
+
+
+def code_of(office_id: int | None) -> str:
+    """Return an office's code, '' for none."""
+    if office_id is None:
+        return ""
+    if office_id not in _codes:
+        _codes[office_id] = Office.objects.get(pk=office_id).code
+    return _codes[office_id]
+
+
+def forget() -> None:
+    """Forget the offices of another world."""
+    _codes.clear()

@@ -1,0 +1,78 @@
+"""What the crawler must have reached, for its silence to mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+
+from tests.crawler.addresses import Pattern, model_of, patterns
+from tests.crawler.columns import name_of, text_columns, watched_models
+from tests.crawler.findings import Findings
+from tests.crawler.world import OURS, THEIRS, World
+
+NOT_FROM_HERE = {
+    "account_confirm_email": "needs the key of a mail; tests/accounts follow it",
+    "account_reset_password_from_key": "needs the key of a mail; tests/accounts follow it",
+}
+# Columns that somebody must have been rightly shown: the crawler's eyes are open.
+SEEN = {
+    "accounts.Person.full_name", "accounts.User.email", "admin.LogEntry.change_message", "outbox.Message.last_error",
+    "applications.Application.reference", "applications.Section.answers", "applications.EventReason.text",
+    "review.RefusalProposal.text", "shortlists.Shortlist.reason_text", "shortlists.LineMove.reason",
+    "files.StoredFile.name", "content of a file", "picture of a page", "programs.Call.notes", "programs.Theme.name",
+}  # fmt: skip
+
+
+@dataclass
+class Reached:
+    """The sum of several visitors' crawls."""
+
+    visitors: int = 0
+    shown: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
+
+    def add(self, findings: Findings) -> None:
+        """Count one visitor."""
+        self.visitors += 1
+        self.shown |= findings.reached | findings.led_on | findings.done
+        self.seen |= findings.seen
+
+
+def unreached(reached: Reached) -> list[str]:
+    """Return in words each page that showed itself to nobody, and each column that nobody was shown."""
+    pages = [
+        f"the address pattern {pattern.route!r} ({pattern.name or 'without a name'})"
+        for pattern in patterns()
+        if pattern.route not in reached.shown and not _excused(pattern)
+    ]
+    return pages + [f"the column {column}: nobody was shown one of its canaries" for column in SEEN - reached.seen]
+
+
+def _excused(pattern: Pattern) -> bool:
+    # Nothing is deleted in the staff site, and some things are made by services only: 403 in words, which were read.
+    if pattern.name in NOT_FROM_HERE or pattern.name.endswith("_delete"):
+        return True
+    model = model_of(pattern.route)
+    if model is None or not pattern.name.endswith("_add"):
+        return pattern.route.endswith("(?P<url>.*)$")  # what is no page at all
+    return not getattr(admin.site.get_model_admin(model), "add_roles", None)
+
+
+def without_rows(world: World) -> list[str]:
+    """Return the tables of which an embassy has no row: their pages would show no canary."""
+    offices = {model: {row.place.office for row in world.of(model)} for model in watched_models()}
+    return [model._meta.label for model in watched_models() if not {OURS, THEIRS} <= offices[model]]
+
+
+def without_canary(world: World) -> list[str]:
+    """Return the text columns that carry no canary of the other embassy."""
+    carrying = {canary.column for canary in world.canaries if canary.place.office == THEIRS}
+    return [name for name in _columns() if name not in carrying]
+
+
+def _columns() -> Iterator[str]:
+    for model in watched_models():
+        for column in text_columns(model):
+            yield name_of(column)
