@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils.regex_helper import normalize
@@ -22,6 +24,7 @@ from tests.crawler.canaries import Kind, Place
 from tests.crawler.visitors import Visitor
 from tests.crawler.world import NOBODYS, Row, World
 
+MOST_HIDDEN = 2  # hidden rows of another office, and of one's own, that an address is asked for
 PUBLIC = Place(Kind.PUBLIC)
 
 
@@ -70,6 +73,8 @@ ARGUMENTS: list[tuple[str, str, OfRows | Words]] = [
     (r"^applications/", "key", OfRows(Section, "key", "no-such-group")),
     (r"^files/", "token", OfRows(StoredFile, "token", "no-such-file-anywhere-at-all")),
     (r"^files/", "number", Words(("1",))),
+    (r"^accounts/sessions/", "pk", OfRows(UserSession, "pk", str(NOBODYS))),
+    (r"^accounts/2fa/", "pk", OfRows(Authenticator, "pk", str(NOBODYS))),
     (r"^accounts/", "uidb36", Words(("1",))),
     (r"^accounts/", "key", Words(("no-such-key", "a-set-password"))),
 ]
@@ -108,9 +113,9 @@ def patterns() -> list[Pattern]:
 def _walk(found: Any, prefix: str) -> Iterator[Pattern]:
     for item in found:
         if isinstance(item, URLResolver):
-            yield from _walk(item.url_patterns, prefix + str(item.pattern))
+            yield from _walk(item.url_patterns, prefix + str(item.pattern).removeprefix("^"))
         elif isinstance(item, URLPattern):
-            route = prefix + str(item.pattern)
+            route = prefix + str(item.pattern).removeprefix("^")  # as Django names it once it has resolved it
             template, arguments = normalize(_as_regex(route))[0]
             yield Pattern(route, item.name or "", "/" + template.lstrip("/"), tuple(arguments))
 
@@ -215,7 +220,11 @@ def samples(visitor: Visitor, rows: list[Row], *, mine_only: bool = False) -> li
             place = row.place
             kind = (place.kind, place.office, place.programme, place.nominated, mine, state_of(row) if own else ())
         found.setdefault(kind, row)
-    return sorted(found.values(), key=lambda row: not visitor.may_see(row.place))
+    own = [row for row in found.values() if visitor.may_see(row.place)]
+    hidden = [row for row in found.values() if not visitor.may_see(row.place)]
+    strangers = [row for row in hidden if visitor.stranger_to(row.place)]
+    near = [row for row in hidden if not visitor.stranger_to(row.place)]
+    return [*own, *strangers[:MOST_HIDDEN], *near[:MOST_HIDDEN]]
 
 
 def twins(world: World, visitor: Visitor, pattern: Pattern, url: str) -> Iterator[Address]:
@@ -235,7 +244,7 @@ def twins(world: World, visitor: Visitor, pattern: Pattern, url: str) -> Iterato
         own = next((row for row in rows if name_of(row, source) == given[argument]), None)
         alike = [row for row in rows if own is not None and state_of(row) == state_of(own)]
         found: dict[bool, Row] = {}
-        for row in alike or rows:
+        for row in [*alike, *rows]:
             if not visitor.may_see(row.place):
                 found.setdefault(visitor.stranger_to(row.place), row)
         choices.append([Filling(name_of(row, source), row.place) for row in found.values()] or [here])

@@ -35,10 +35,16 @@ class Answer:
     text: str = ""  # bodies, headers and cookies of all answers on the way
     page: str = ""  # the last body
     location: str = ""
+    ended_at: str = ""  # the address of the last of them
     content_type: str = ""
     raised: str = ""
     writes: list[Write] = field(default_factory=list)
     responses: list[Any] = field(default_factory=list)
+
+    def let_go(self) -> None:
+        """Forget what was looked at: a request with all that hangs on it is large, and pages are kept for long."""
+        self.responses.clear()
+        self.text = self.page if self.is_page else ""
 
     @property
     def is_page(self) -> bool:
@@ -53,6 +59,7 @@ class Browser:
         self.visitor = visitor
         self.client: Client = visitor.browser()
         self.client.raise_request_exception = False
+        self.client.get("/healthz/live")  # the session is known from now on, and not made anew by each request
         forget_writes()  # those of making the visitor and signing in
 
     def get(self, url: str) -> Answer:
@@ -76,7 +83,7 @@ class Browser:
                 answer.location = answer.location or goes_to
                 url = urljoin(url, goes_to)
                 response = self._send(answer, "GET", url, None, {})
-            answer.status = response.status_code
+            answer.status, answer.ended_at = response.status_code, url
             answer.content_type = response.headers.get("Content-Type", "")
             answer.writes = self._written(answer)
             answer.raised = answer.raised or "\n".join(raised)

@@ -1,5 +1,6 @@
 """One world for all tests of a file; what they do to it is rolled back."""
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,4 +20,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         patch.setattr(Template, "_render", _TestState.saved_data.template_render)
         made = make_world()
         watch()
+        gc.collect()
+        gc.freeze()  # the world stays: it need not be looked through each time Python tidies up
         yield made
+        gc.unfreeze()

@@ -8,7 +8,7 @@ from django.contrib import admin
 
 from portal.offices.permissions import ROLES
 from tests.crawler.addresses import Pattern, model_of, patterns
-from tests.crawler.browser import Browser
+from tests.crawler.browser import Answer, Browser
 from tests.crawler.findings import Findings
 from tests.crawler.hostile import Hostile
 from tests.crawler.judging import Judge
@@ -111,7 +111,7 @@ def forms_of_all(world: World, chosen: list[Pattern]) -> dict[str, list[Form]]:
     if key not in world.library:
         found: dict[tuple[str, ...], Form] = {}
         for visitor in collectors():
-            walk = Walk(world, visitor, Findings(str(visitor)), Browser(visitor), lambda answer, *said: answer)
+            walk = Walk(world, visitor, Findings(str(visitor)), Browser(visitor), _unjudged)
             walk.patterns(chosen, own_only=True)
             for shape, form in walk.forms.items():
                 if form.method == "POST":
@@ -121,6 +121,11 @@ def forms_of_all(world: World, chosen: list[Pattern]) -> dict[str, list[Form]]:
             by_route.setdefault(form.route, []).append(form)
         world.library[key] = by_route
     return world.library[key]
+
+
+def _unjudged(answer: Answer, *said: str) -> Answer:
+    answer.let_go()
+    return answer
 
 
 def collectors() -> list[Visitor]:

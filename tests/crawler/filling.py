@@ -23,6 +23,8 @@ def filled(form: Form) -> Data:
             data[field.name] = value
     if form.button is not None:
         data[form.button[0]] = form.button[1]
+    if "form-TOTAL_FORMS" in data:
+        data["_save"] = "Save"  # a list edited in place, whose button the page need not show
     return data
 
 
@@ -31,7 +33,7 @@ def _value(field: Field) -> Any:
         return list(field.options)
     match field.kind:
         case "file":
-            return photo()
+            return photo(colour=(1, 2, 3))  # another picture than those of the world
         case "checkbox":
             return field.value if field.checked else None if field.name == "select_across" else field.options[0]
         case "select" | "radio":
@@ -40,6 +42,8 @@ def _value(field: Field) -> Any:
             return field.value
         case "number":
             return field.value or "1"
+        case "url":
+            return field.value or "https://visitor.example/"
         case "email":
             return field.value or "visitor@example.org"
         case "date":

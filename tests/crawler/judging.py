@@ -15,6 +15,7 @@ from tests.crawler.world import World
 from tests.crawler.writes import pointers, trespasses
 
 STAFF_PAGES = "/admin/"
+HEALTH = "/healthz/"  # says by 503 that no worker is at work, as in a test
 BESIDE = 60  # characters shown on both sides of what was found
 
 
@@ -37,7 +38,8 @@ class Judge:
         """Note what is wrong with an answer; `said` are words of the question, which the answer may repeat."""
         self.findings.requests[surface] += 1
         request = f"{answer.method} {answer.url}"
-        if answer.raised or answer.status >= 500:
+        away = answer.url.startswith(HEALTH) and answer.status == 503
+        if answer.raised or (answer.status >= 500 and not away):
             self.findings.add(What.ERROR, surface, request, answer.raised[-500:] or f"status {answer.status}")
         self._canaries(answer, surface, request, said)
         self._writes(answer, surface, request, said)
@@ -47,6 +49,7 @@ class Judge:
                 self.check_headers(response)
             except AssertionError as error:
                 self.findings.add(What.HEADERS, surface, request, str(error))
+        answer.let_go()
         return answer
 
     def _canaries(self, answer: Answer, surface: str, request: str, said: tuple[str, ...]) -> None:

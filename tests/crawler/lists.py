@@ -83,14 +83,11 @@ class ListProbe:
     def _lookups(self) -> Iterator[tuple[str, str]]:
         """Yield lookups through every column here and one relation away, each with the beginning of a hidden value."""
         hidden = {c.column: c.text for c in self.walk.world.canaries if self.walk.visitor.stranger_to(c.place)}
-        found = list(_paths(self.model))
+        telling = [(path, hidden[column]) for path, column in _paths(self.model) if column in hidden]
+        others = [(path, "") for path, column in _paths(self.model) if column not in hidden]
         # Some of every part: one's own columns come first, those through relations after them.
-        for path, column in found[:: max(1, len(found) // PATHS)]:
-            text = hidden.get(column)
-            if text is not None:
-                yield f"{path}__istartswith", text[:6]
-            else:
-                yield path, str(THEIRS_FROM)
+        for path, text in [*telling[:: 1 + len(telling) // PATHS], *others[:: 1 + len(others) // PATHS]]:
+            yield (f"{path}__istartswith", text[:6]) if text else (path, str(THEIRS_FROM))
 
 
 def _paths(model: type[models.Model], prefix: str = "", depth: int = 1) -> Iterator[tuple[str, str]]:

@@ -102,7 +102,7 @@ def _fields(form: html.HtmlElement) -> Iterator[Field]:
             chosen = next((option.get("value", "") for option in options if "selected" in option.attrib), "")
             yield Field(name, "select", chosen, values)
         elif control.tag == "textarea":
-            yield Field(name, "textarea", control.text or "")
+            yield Field(name, "textarea", (control.text or "").removeprefix("\n"))  # as browsers do
         elif kind in ("checkbox", "radio"):
             choices.setdefault(name, []).append(control)
         elif kind not in ("submit", "image", "button", "reset"):

@@ -18,6 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.forms import BaseInlineFormSet
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.test import override_settings
 from django.urls import path
 
@@ -239,8 +240,7 @@ class _OpenInline(ScopedTabularInline):
 class InlineAdmin(_Sound):
     """Children found by the key that was sent."""
 
-    fields = ()
-    readonly_fields = ("slug",)
+    fields = readonly_fields = ("slug",)
     inlines = (_OpenInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -276,7 +276,7 @@ class BrokenAdmin(_OfOffice):
 
 def open_file(request: HttpRequest, token: str) -> FileResponse:
     """Any file by its address alone."""
-    file = StoredFile.objects.get(token=token)
+    file = get_object_or_404(StoredFile, token=token)
     return FileResponse(default_storage.open(file.original_key), filename="page.jpg")
 
 
@@ -313,9 +313,10 @@ LEAKS = [
     _leak("autocomplete", Application, AutocompleteAdmin, "autocomplete", What.CANARY, evidence="reference"),
     _leak("history", Application, HistoryAdmin, "/history/", What.CANARY, What.ORACLE, evidence="reference"),
     _leak("page of any row", Association, ChangeAdmin, "/change/", What.CANARY, What.ORACLE, What.WRITE),
-    _leak("action", Association, ActionAdmin, "POST", What.WRITE, What.ORACLE),
+    _leak("action", Association, ActionAdmin, "POST", What.WRITE),
     _leak("list edited in place", Association, EditableListAdmin, "POST", What.WRITE, What.ORACLE),
-    _leak("inline", Call, InlineAdmin, "POST", What.WRITE, What.ORACLE),
+    # The composite keys of the database refuse it in the end, which is a server error.
+    _leak("inline", Call, InlineAdmin, "POST", What.WRITE, What.ORACLE, What.ERROR),
     _leak("export", Application, ExportAdmin, "/export/", What.CANARY, evidence="reference"),
     _leak("nothing but text", Association, BrokenAdmin, "POST", What.ERROR),
 ]

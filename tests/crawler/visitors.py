@@ -58,6 +58,8 @@ class Posted:
             return False
         if not self.at_ministry:
             return place.office == self.office and self.role is not Role.MINISTRY
+        if place.kind is Kind.CALL and self.role is Role.AUDITOR:
+            return True  # who checks the others reads every call
         if self.role is Role.MINISTRY:
             return place.nominated
         return bool(self.programme)

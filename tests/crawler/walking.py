@@ -53,6 +53,7 @@ class Walk:
         """Yield all addresses, or one of each kind where nothing more can come of it."""
         model = model_of(pattern.route)
         shut = model is not None and f"{model._meta.app_label}_{model._meta.model_name}" in self._shut
+        shut = shut or (self.visitor.closed and pattern.route.startswith("admin/"))
         little = says_little(pattern)
         seen: set[tuple[bool, bool]] = set()
         for address in found:
@@ -79,12 +80,12 @@ class Walk:
         """Follow every link from here on to pages whose path starts with one of `within`, until nothing new comes."""
         waiting = deque(start)
         for page in list(self.pages.values()):
-            waiting.extend(links(page.page, page.url))
+            waiting.extend(links(page.page, page.ended_at))
         while waiting:
             url = waiting.popleft()
             answer = self.visit(url, "link") if url.startswith(within) else None
             if answer is not None and answer.is_page:
-                waiting.extend(links(answer.page, answer.url))
+                waiting.extend(links(answer.page, answer.ended_at))
 
     def visit(self, url: str, surface: str, *said: str, again: bool = False) -> Answer | None:
         """Ask for a page unless it, or enough like it, was asked for; keep its forms."""
@@ -101,7 +102,7 @@ class Walk:
         elif answer.first_status == 302:
             self.findings.led_on.add(route_of(url))
         if answer.is_page:
-            for form in forms(answer.page, url):
+            for form in forms(answer.page, answer.ended_at):
                 self.forms.setdefault(form.shape, form)
         return answer
 
