@@ -56,9 +56,9 @@ class StaffChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         """Fetch the page; a list that was not counted to its end is never shown whole."""
         super().get_results(request)
-        self.result_list = list(self.result_list)
+        rows = list(self.result_list)  # a queryset keeps them; a list edited in place needs the queryset itself
         admin: Any = self.model_admin
-        admin.enrich(request, self.result_list)
+        admin.enrich(request, rows)
         self.can_show_all = self.can_show_all and not self.more
 
     @property
