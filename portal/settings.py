@@ -151,8 +151,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.accounts.middleware.KnownDeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.accounts.activity.SessionActivityMiddleware",
     "portal.staffsite.middleware.StaffScopeMiddleware",
+    "portal.accounts.limits.RequestLimitsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -309,6 +310,12 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",  # by account: portal.accounts.forms.RESET_MAILS
 }
 KNOWN_DEVICE_RATE = "10/5m/key"
+# Times a minute that a form of this name may be sent: by somebody signed in, and from one address by all others.
+REQUEST_LIMITS = {
+    "call_eligibility": {"user": 60, "ip": 240},  # a school's computer room has one address
+    "application_upload": {"user": 30, "ip": 30},
+    "shortlists_shortlist_export": {"user": 10, "ip": 10},
+}
 MFA_ADAPTER = "portal.staffsite.factors.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "portal.accounts.forms.OnceAuthenticateForm",

@@ -209,3 +209,35 @@ def test_an_applicant_keeps_their_session_over_lunch(applicant: User, shift_cloc
     assert is_signed_in(browser, applicant)
     shift_clock(9 * HOURS)
     assert is_signed_in(browser, applicant)
+
+
+def seen(browser: Client) -> Any:
+    return UserSession.objects.get(session_key=key_of(browser)).last_seen_at
+
+
+def test_a_page_is_noted_as_activity_once_a_minute(applicant: User, shift_clock: Shift) -> None:  # noqa: F811
+    browser = signed_in(applicant)
+    browser.get(SESSIONS)
+    first = seen(browser)
+    shift_clock(59 * SECOND)
+    browser.get(SESSIONS)
+    assert seen(browser) == first
+    shift_clock(61 * SECOND)
+    browser.get(SESSIONS)
+    assert seen(browser) > first
+
+
+def test_another_address_is_noted_at_once(applicant: User) -> None:
+    browser = signed_in(applicant)
+    browser.get(SESSIONS, REMOTE_ADDR="203.0.113.9")
+    assert UserSession.objects.get(session_key=key_of(browser)).ip == "203.0.113.9"
+
+
+def test_the_new_key_after_a_sign_in_is_listed_with_the_first_page(applicant: User) -> None:
+    browser = signed_in(applicant)
+    browser.get(SESSIONS)
+    session = browser.session
+    session.cycle_key()
+    browser.cookies["session"] = session.session_key
+    browser.get("/")
+    assert UserSession.objects.filter(session_key=session.session_key).exists()
