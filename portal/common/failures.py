@@ -49,6 +49,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
 
 
+def too_many_requests(request: HttpRequest, times: int, seconds: int) -> HttpResponse:
+    """429: this was asked `times` times within `seconds` seconds, which is as often as one person may."""
+    message = _(
+        "This can be done %(times)d times in %(seconds)d seconds, and that was reached. What you just sent was not "
+        "taken. Wait a minute, go back and send it again; what you saved before is safe."
+    ) % {"times": times, "seconds": seconds}
+    response = _page(request, 429, message)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; the page carries the id that is in the log."""
     return _page(request, 500)
