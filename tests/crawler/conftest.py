@@ -1,4 +1,4 @@
-"""One world for all tests of a file; what they do to it is rolled back."""
+"""One world for all tests of a process; what they do to it is rolled back."""
 
 import gc
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from tests.crawler.world import World, make_world, rolled_back
 from tests.crawler.writes import watch
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Two embassies and a ministry, full of canaries."""
     # Django's copies of every template's context are not looked at, and take as long as the page.

@@ -66,6 +66,7 @@ def _pick(walk: Walk, chosen: list[Pattern]) -> None:
     if any(pattern.name == "autocomplete" for pattern in chosen):
         for url in autocompletes(list(admin.site._registry)):
             if walk.judge(walk.browser.get(url), "autocomplete").first_status == 200:
+                walk.findings.reached.add(route_of(url))
                 walk.judge(walk.browser.get(f"{url}&term=zq"), "autocomplete", "zq")
 
 

@@ -22,7 +22,7 @@ from applications.review.models import Score
 from applications.review.services import give_score, propose_refusal, reject_refusal
 from applications.services.documents import add_document
 from applications.shortlists import services as lists
-from applications.shortlists.models import ShortlistLine
+from applications.shortlists.models import Shortlist, ShortlistLine
 from applications.states import Status
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -72,6 +72,7 @@ class Rounds:
     coming: Round
     mext_open: Round
     mext_released: Round
+    mext_frozen: Round
 
 
 def furnish(office: Office, rounds: Rounds, country: str, canaries: Canaries) -> None:
@@ -81,7 +82,8 @@ def furnish(office: Office, rounds: Rounds, country: str, canaries: Canaries) ->
     _lists(_call(office, rounds.ended, country), staff, canaries)
     _call(office, rounds.coming, country, slug=f"coming-{canaries.mint()}", additions=_own_rules(canaries))
     _of_the_other_programme(announced(_call(office, rounds.mext_open, country)))
-    _released(_call(office, rounds.mext_released, country), staff)
+    lists.release(_frozen(_call(office, rounds.mext_released, country), staff, "Fourth"), user=staff.coordinator)
+    _frozen(_call(office, rounds.mext_frozen, country), staff, "Seventh")
     for slug, published in ((f"alumni-{office.code}", True), (canaries.mint(), False)):
         Association.objects.create(
             office=office, slug=slug, name={"en": "Alumni"}, country=country, city="Here", published=published
@@ -175,13 +177,13 @@ def _lists(call: Call, staff: Staff, canaries: Canaries) -> None:
     lists.correct(frozen, user=staff.coordinator)
 
 
-def _released(call: Call, staff: Staff) -> None:
+def _frozen(call: Call, staff: Staff, name: str) -> Shortlist:
+    """A frozen list of three, the newest of its call."""
     announced(call)
-    for name, score in (("Fourth", 90), ("Fifth", 80), ("Sixth", 70)):
-        building.in_review(call, name, scores=[score])
+    for number, score in enumerate((90, 80, 70), start=1):
+        building.in_review(call, f"{name} {number}", scores=[score])
     building.move_deadline(call, timedelta(days=-1))
-    frozen = lists.freeze(lists.build(call, user=staff.coordinator), user=staff.coordinator, accept_cautions=True)
-    lists.release(frozen, user=staff.coordinator)
+    return lists.freeze(lists.build(call, user=staff.coordinator), user=staff.coordinator, accept_cautions=True)
 
 
 def _traces(office: Office, staff: Staff) -> None:

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from tests.crawler.browser import Answer
 from tests.crawler.findings import Findings, What
 from tests.crawler.visitors import Visitor
 from tests.crawler.world import World
 from tests.crawler.writes import pointers, trespasses
+from tests.headers import assert_headers
 
 STAFF_PAGES = "/admin/"
 HEALTH = "/healthz/"  # says by 503 that no worker is at work, as in a test
 BESIDE = 60  # characters shown on both sides of what was found
-
-
-def assert_headers() -> Callable[[Any], None]:
-    """Return the suite's check of headers."""
-    if find_spec("tests.headers") is None:
-        return lambda response: None
-    check: Callable[[Any], None] = import_module("tests.headers").assert_headers
-    return check
 
 
 class Judge:
@@ -32,7 +21,6 @@ class Judge:
 
     def __init__(self, world: World, visitor: Visitor, findings: Findings) -> None:
         self.world, self.visitor, self.findings = world, visitor, findings
-        self.check_headers = assert_headers()
 
     def __call__(self, answer: Answer, surface: str, *said: str) -> Answer:
         """Note what is wrong with an answer; `said` are words of the question, which the answer may repeat."""
@@ -46,7 +34,7 @@ class Judge:
         self._closed(answer, surface, request)
         for response in answer.responses:
             try:
-                self.check_headers(response)
+                assert_headers(response)
             except AssertionError as error:
                 self.findings.add(What.HEADERS, surface, request, str(error))
         answer.let_go()

@@ -8,7 +8,7 @@ from tests.crawler.reaching import Reached, is_for_staff, unreached
 from tests.crawler.visitors import OUTSIDERS
 from tests.crawler.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

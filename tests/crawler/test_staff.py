@@ -11,7 +11,7 @@ from tests.crawler.reaching import STAFF_SEE, Reached, is_for_staff, unreached
 from tests.crawler.visitors import staff
 from tests.crawler.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.long]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

@@ -106,9 +106,8 @@ def _rounds() -> Rounds:
         year = clock.now().year
         return create_round(programme=programme, slug=slug, name={"en": slug}, year=year, parameters=given)
 
-    return Rounds(
-        make("mirai-open"), make("mirai-ended"), make("mirai-coming"), make("mext-open", MEXT), make("mext-done", MEXT)
-    )
+    mirai = [make(f"mirai-{when}") for when in ("open", "ended", "coming")]
+    return Rounds(*mirai, *(make(f"mext-{when}", MEXT) for when in ("open", "done", "frozen")))
 
 
 def _ministry() -> Office:
