@@ -51,3 +51,19 @@ def months_of_one_stay(entry: date, leave: date) -> int:
 
 def _had_corresponding_day(last_of_month: date, first: int) -> bool:
     return last_of_month.day >= first
+
+
+def month_walked(day: date, months: int) -> date:
+    """The day so many months away, found by walking: in the wanted month the last day that is not a later one."""
+    step = DAY if months > 0 else -DAY
+    walked, crossed = day, 0
+    while crossed < abs(months):
+        if (walked + step).month != walked.month:
+            crossed += 1
+        walked += step
+    while walked.day > 1:  # to the first of that month, from whichever end it was entered
+        walked -= DAY
+    found = walked
+    while (walked + DAY).month == found.month and walked.day < day.day:
+        walked += DAY
+    return walked

@@ -10,7 +10,7 @@ from programs.eligibility import BindingError
 from programs.eligibility.boundaries import age_on
 from programs.eligibility.months import earliest_birth_for_age_at_most, latest_birth_for_age_at_least, shifted
 from programs.eligibility.nodes import Compare, Constant, Literal, Node, OneOf, content
-from tests.programs.eligibility.oracles import age, check_age_at_least, check_age_at_most
+from tests.programs.eligibility.oracles import age, check_age_at_least, check_age_at_most, month_walked
 from tests.programs.eligibility.samples import bound, folded, rule, rule_set
 
 LEAP_DAYS_AND_NEIGHBOURS = [
@@ -76,6 +76,21 @@ def test_who_is_born_on_a_leap_day_comes_of_age_on_the_first_of_march() -> None:
 )
 def test_a_date_moved_by_months_stays_in_the_month(day: str, years: int, months: int, expected: str) -> None:
     assert shifted(date.fromisoformat(day), years=years, months=months).isoformat() == expected
+
+
+@pytest.mark.parametrize("day", [*LEAP_DAYS_AND_NEIGHBOURS, date(2023, 1, 31), date(2023, 8, 31)], ids=str)
+@pytest.mark.parametrize("months", [-49, -48, -12, -6, -1, 0, 1, 6, 11, 12, 13, 47, 48, 49])
+def test_moving_by_months_agrees_with_walking_day_by_day(day: date, months: int) -> None:
+    assert shifted(day, months=months) == month_walked(day, months)
+    assert shifted(day, years=months // 12, months=months % 12) == month_walked(day, months)
+
+
+@settings(max_examples=60, deadline=None)
+@given(day=DATES, years=st.integers(-20, 20), months=st.integers(-14, 14))
+@example(day=date(2024, 2, 29), years=1, months=0)
+@example(day=date(2000, 2, 29), years=-1, months=12)
+def test_years_and_months_are_moved_in_one_step(day: date, years: int, months: int) -> None:
+    assert shifted(day, years=years, months=months) == month_walked(day, 12 * years + months)
 
 
 def test_a_date_parameter_is_moved_when_it_is_bound() -> None:
