@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 
 _guarded: ContextVar[bool] = ContextVar("scoped_queries_required", default=False)
@@ -73,6 +74,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
                 f"{self.model._meta.label} was queried without for_user(). "
                 "Use .for_user(user), or .unscoped('why') where a service checks the actor itself."
             )
+
+    def keys_as_sql(self) -> tuple[str, tuple[Any, ...]]:
+        """Return a SELECT of these rows' keys and its parameters, for a statement of our own; the scope is required."""
+        self._require_scope()
+        rows = self if self.query.is_sliced else self.order_by()
+        try:
+            text, params = rows.values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return "SELECT NULL::bigint WHERE FALSE", ()
+        return text, tuple(params)
 
     def _fetch_all(self) -> None:
         if self._result_cache is None:

@@ -22,6 +22,7 @@ from programs.eligibility.evaluation import (
     evaluate,
     health_verdicts,
     outcome_of,
+    unchanged_health_rules,
     verdicts_from_compact,
 )
 from programs.eligibility.explaining import Explained, explain, requirement_sentence
@@ -32,6 +33,7 @@ from programs.eligibility.parameters import Parameter
 from programs.eligibility.rules import Rule, RuleSet, parse_rule_set
 from programs.eligibility.screening import screen
 from programs.eligibility.stays import months_in_japan
+from programs.eligibility.stored import stored_facts
 from programs.eligibility.vocabulary import Vocabulary
 
 __all__ = [
@@ -78,5 +80,7 @@ __all__ = [
     "run_cases",
     "screen",
     "sha256_of",
+    "stored_facts",
+    "unchanged_health_rules",
     "verdicts_from_compact",
 ]

@@ -65,6 +65,15 @@ def health_verdicts(bound: Bound, facts: Facts) -> dict[str, Verdict]:
     return {key: VERDICT_OF[condition(values)] for key, condition in bound.conditions if key in keys}
 
 
+def unchanged_health_rules(bound: Bound, asked: Bound) -> frozenset[str]:
+    """Keys of the rules on health that say in `bound` what they said in `asked`, when verdicts on them were kept.
+
+    Of the others no verdict counts: they are unknown until the applicant is asked again.
+    """
+    before = {rule.key: rule.sha256 for rule in asked.health_rules}
+    return frozenset(rule.key for rule in bound.health_rules if before.get(rule.key) == rule.sha256)
+
+
 def outcome_of(bound: Bound, verdicts: Mapping[str, str]) -> Outcome:
     """A rejecting rule that fails: not eligible. All pass: eligible. Else a person or the applicant is needed.
 

@@ -1,4 +1,4 @@
-"""The comparison can see: each test plants one likely mistake in a back end, or in what both share, and it is noticed."""
+"""The comparison can see: each test plants a likely mistake in a back end, or in what both share; it is noticed."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def a_join_on_a_set(patch: pytest.MonkeyPatch) -> None:
     codes = "CASE WHEN jsonb_typeof(facts -> 'contains' -> 'codes') = 'array' THEN facts -> 'contains' -> 'codes' END"
 
     def select(wanted: Any, source: Sql, carry: Any) -> Sql:
-        doubled = compose(f"SELECT s.* FROM ({{}}) AS s LEFT JOIN LATERAL jsonb_array_elements({codes}) ON TRUE", source)
+        join = f"LEFT JOIN LATERAL jsonb_array_elements({codes}) ON TRUE"
+        doubled = compose(f"SELECT s.* FROM ({{}}) AS s {join}", source)
         return statement.screening_select(wanted, doubled, carry)
 
     patch.setattr(two_rails, "screening_select", select)

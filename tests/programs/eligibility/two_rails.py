@@ -63,7 +63,8 @@ def differences(case: Case) -> list[str]:
 def _unequal(case: Case, number: int, sides: dict[str, Judged]) -> list[str]:
     if len({json.dumps(judged, sort_keys=True) for judged in sides.values()}) == 1:
         return []
-    told = [f"outcome: {({side: outcome for side, (outcome, _) in sides.items()})}"]
+    outcomes = {side: outcome for side, (outcome, _) in sides.items()}
+    told = [f"outcome: {outcomes}"]
     for rule in case.rules:
         letters = {side: by_rule.get(rule["key"]) for side, (_, by_rule) in sides.items()}
         if len(set(letters.values())) > 1:

@@ -1,13 +1,10 @@
-"""The limits: what somebody would write who has only these rules, in SQL and in Python.
+"""The limit of the bench `screening`: the SQL of somebody who has only these rules.
 
 No binding, no explanations, no guards against facts of the wrong type; the three values are kept, because without
 them the answers would be others.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from programs.eligibility.sql import Sql
 
