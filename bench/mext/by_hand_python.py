@@ -11,7 +11,12 @@ from programs.eligibility import Codes
 _YES = {True: "p", False: "f", None: "u"}
 _NO = {False: "p", True: "f", None: "u"}
 _LANGUAGES, _CERTIFICATE = frozenset({"ja", "en"}), frozenset({"health_certificate"})
-_PRIOR, _ROUTES, _CLAIMS, _FIELDS = frozenset(PRIOR), frozenset(ROUTES), frozenset(CLAIMS), frozenset({"same", "related"})
+_PRIOR, _ROUTES, _CLAIMS, _FIELDS = (
+    frozenset(PRIOR),
+    frozenset(ROUTES),
+    frozenset(CLAIMS),
+    frozenset({"same", "related"}),
+)
 
 
 def _holds(held: Codes | None, wanted: frozenset[str]) -> str:
@@ -39,19 +44,13 @@ def python_by_hand(
         conferred, completed = get("degree_conferred"), get("degree_completion_date")
         prior, years = get("prior_mext_category"), get("years_research_or_education_since_last_mext_payment")
 
-        if japanese is False or renounces:
-            nat2 = "p"
-        else:
-            nat2 = "f" if japanese and renounces is False else "u"
+        nat2 = "p" if japanese is False or renounces else "f" if japanese and renounces is False else "u"
         if japanese is False or (renounces and residence is not None and residence != "JP"):
             nat3 = "p"
         else:
             nat3 = "f" if japanese and (residence == "JP" or renounces is False) else "u"
         age1 = "u" if born is None else "p" if born >= cutoff else "f"
-        if age1 == "p" or claim in _CLAIMS:
-            age2 = "p"
-        else:
-            age2 = "f" if age1 == "f" and claim is not None else "u"
+        age2 = "p" if age1 == "p" or claim in _CLAIMS else "f" if age1 == "f" and claim is not None else "u"
         if conferred or (completed is not None and completed <= by):
             edu2 = "p"
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -25,13 +26,14 @@ def others(bound: Bound, people: Sequence[Facts], rounds: int) -> dict[str, Any]
         except ImportError:
             found[name] = NOT_INSTALLED
             continue
-        if not plain:
-            found[name] = "nobody answered everything"
-            continue
         judge = maker(engine, bound)
-        taken = in_turns({name: lambda judge=judge: [judge(each) for each in plain]}, rounds)  # type: ignore[misc]
-        found[name] = taken[name] / len(plain)
+        found[name] = _seconds(judge, plain, rounds)
     return found
+
+
+def _seconds(judge: Judge, people: Sequence[Mapping[str, Any]], rounds: int) -> float:
+    taken = in_turns({"it": lambda: [judge(each) for each in people]}, rounds, time.thread_time)
+    return taken["it"] / len(people)
 
 
 def _plain(value: Any) -> Any:
@@ -60,8 +62,7 @@ def _as_json_logic(node: Node) -> Any:
         case Not(part):
             return {"!": [_as_json_logic(part)]}
         case SetTest():
-            asked = {"or": [{"in": [code, {"var": node.fact}]} for code in _values(node)]}
-            return asked
+            return {"or": [{"in": [code, {"var": node.fact}]} for code in _values(node)]}
         case OneOf():
             return {"in": [{"var": node.fact}, _values(node)]}
         case Declared():

@@ -32,6 +32,15 @@ _USUALLY = {
 }
 
 
+OTHERWISE = {
+    "will_renounce_japanese_by_arrival": False,
+    "degree_completion_date": "2020-07-31",
+    "years_research_or_education_since_last_mext_payment": 0,
+    "age_exception_claim": "none",
+}
+"""Answers of who was not asked, for engines that know no "unknown"."""
+
+
 def applicants(count: int, *, seed: int = 1) -> Iterator[dict[str, Any]]:
     """Facts of `count` people as `Vocabulary.canonical` reads them; the same for the same seed."""
     random = Random(seed)

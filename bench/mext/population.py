@@ -91,8 +91,8 @@ def _statements(call: Call, binding: Binding) -> list[tuple[str, list[object]]]:
             [office],
         ),
         (
-            "INSERT INTO applications_snapshot (office_id, application_id, number, sha256, health_verdicts, created_at) "
-            f"SELECT %s, a.id, 1, repeat('0', 64), '{{}}', %s FROM made {tied}",
+            "INSERT INTO applications_snapshot (office_id, application_id, number, sha256, health_verdicts, "
+            f"created_at) SELECT %s, a.id, 1, repeat('0', 64), '{{}}', %s FROM made {tied}",
             [office, now],
         ),
         (

@@ -68,9 +68,24 @@ class Bound:
         return tuple((rule.key, condition(rule.when)) for rule in self.rules)
 
     @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The rules' keys, in their order."""
+        return tuple(rule.key for rule in self.rules)
+
+    @cached_property
+    def tests(self) -> tuple[Condition, ...]:
+        """The rules' conditions as functions, in their order."""
+        return tuple(test for _, test in self.conditions)
+
+    @cached_property
     def leaf_conditions(self) -> Mapping[int, Condition]:
         """The function of every leaf by the identity of its node, for explanations."""
         return {id(leaf): condition(leaf) for rule in self.rules for leaf in leaves(rule.when)}
+
+    @cached_property
+    def spoken(self) -> dict[Any, Any]:
+        """Words prepared for explanations (`programs.eligibility.speaking`), by language and names."""
+        return {}
 
     @cached_property
     def rejecting(self) -> tuple[tuple[str, bool], ...]:

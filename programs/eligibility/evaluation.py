@@ -3,9 +3,9 @@
 A decided verdict never changes because a missing fact arrives.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from programs.eligibility.binding import Bound
 from programs.eligibility.conditions import Truth
@@ -33,8 +33,7 @@ _PASS, _FAIL = Verdict.PASS, Verdict.FAIL
 _LETTERS = {"p": Verdict.PASS, "f": Verdict.FAIL, "u": Verdict.UNKNOWN}
 
 
-@dataclass(frozen=True)
-class Screening:
+class Screening(NamedTuple):
     """The outcome, and the verdict of every rule by key."""
 
     outcome: Outcome
@@ -52,10 +51,12 @@ def evaluate(bound: Bound, facts: Facts, *, health: Mapping[str, str] | None = N
     win over what the facts would say. Keys of other rules in it are ignored.
     """
     values = facts.values
-    verdicts = {key: VERDICT_OF[condition(values)] for key, condition in bound.conditions}
+    verdicts = [VERDICT_OF[test(values)] for test in bound.tests]
     if health:
-        verdicts.update((rule.key, Verdict(health[rule.key])) for rule in bound.health_rules if rule.key in health)
-    return Screening(outcome_of(bound, verdicts), verdicts)
+        for number, rule in enumerate(bound.rules):
+            if rule.health and rule.key in health:
+                verdicts[number] = Verdict(health[rule.key])
+    return Screening(_outcome(bound, verdicts), dict(zip(bound.keys, verdicts)))  # noqa: B905 (one each)
 
 
 def health_verdicts(bound: Bound, facts: Facts) -> dict[str, Verdict]:
@@ -79,14 +80,18 @@ def outcome_of(bound: Bound, verdicts: Mapping[str, str]) -> Outcome:
 
     Raises KeyError when a rule has no verdict.
     """
-    doubt = False
-    for key, rejects in bound.rejecting:
-        verdict = verdicts[key]
-        if verdict != _PASS:
+    return _outcome(bound, [verdicts[key] for key in bound.keys])
+
+
+def _outcome(bound: Bound, verdicts: Sequence[str]) -> Outcome:
+    """The same from verdicts in the order of the rules."""
+    if verdicts.count(_PASS) == len(verdicts):
+        return Outcome.ELIGIBLE
+    if _FAIL in verdicts:
+        for verdict, (_, rejects) in zip(verdicts, bound.rejecting, strict=True):
             if rejects and verdict == _FAIL:
                 return Outcome.NOT_ELIGIBLE
-            doubt = True
-    return Outcome.NEEDS_CHECK if doubt else Outcome.ELIGIBLE
+    return Outcome.NEEDS_CHECK
 
 
 def best_outcome(outcomes: Iterable[str]) -> Outcome:

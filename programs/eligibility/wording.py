@@ -34,6 +34,9 @@ GROUPS = {
     FactType.SET: "set",
 }
 
+_HERE = "\x00"
+"""Stands where the value will; no text has it."""
+
 CodeNames = Mapping[str, Mapping[str, str]]
 """Names of codes that only a call knows, such as its themes: fact key -> code -> name."""
 
@@ -73,11 +76,17 @@ class Wording:
         words = phrases(language)
         return template.format(**self._places(words, value))
 
-    def value(self, value: Value | None) -> str:
+    def around_value(self, kind: str) -> tuple[list[str], str]:
+        """The sentence of a kind in pieces, to be joined by the value, and the language that the value must be in."""
+        template, language = self._template(kind)
+        places = {**self._places(phrases(language), None), "value": _HERE}
+        return template.format(**places).split(_HERE), language
+
+    def value_in(self, language: str, value: Value | None) -> str:
         """What was answered, in words; empty where nothing was, or where it is about health."""
         if value is None or self.fact.health:
             return ""
-        return self._shown(phrases(self.language), value)
+        return self._shown(phrases(language), value)
 
     def _template(self, kind: str) -> tuple[str, str]:
         """The sentence and the language it is in: the fact's own before the general one, English last."""

@@ -84,9 +84,7 @@ def test_what_is_kept_is_what_screening_each_would_have_kept_and_only_once(appli
     binding.save(force_insert=True)
     assert keep_results(snapshots.filter(application=applications[0]), binding) == 2
     assert keep_results(snapshots, binding) == len(by_python) - 2
-    assert stored(snapshot__in=snapshots, binding=binding) == [
-        (*row[:4], binding.pk, *row[5:]) for row in by_python
-    ]
+    assert stored(snapshot__in=snapshots, binding=binding) == [(*row[:4], binding.pk, *row[5:]) for row in by_python]
     assert keep_results(snapshots, binding) == 0
 
 

@@ -13,8 +13,8 @@ from random import Random
 from typing import Any
 
 from programs.eligibility import Bound, CodeList, Fact, FactType, Scope, Sensitivity, Vocabulary, bind, parse_rule_set
-from programs.eligibility.facts import CodeChoices
 from programs.eligibility.fact_reading import OPEN_CODES
+from programs.eligibility.facts import CodeChoices
 from tests.programs.eligibility.oracles import month_walked
 from tests.programs.eligibility.samples import rule
 

@@ -1,4 +1,4 @@
-"""What went wrong elsewhere when rules became SQL: keys that mean something, NULL, empty lists, long lists, overflow."""
+"""What goes wrong where rules become SQL: keys that mean something, NULL, empty and long lists, large numbers."""
 
 from __future__ import annotations
 

@@ -161,13 +161,11 @@ def given_verdicts_of_health_rules_forgotten(patch: pytest.MonkeyPatch) -> None:
 
 
 def every_failed_rule_rejects(patch: pytest.MonkeyPatch) -> None:
-    real = evaluation.outcome_of
+    real = evaluation._outcome
     patch.setattr(
         evaluation,
-        "outcome_of",
-        lambda bound, verdicts: (
-            evaluation.Outcome.NOT_ELIGIBLE if "fail" in verdicts.values() else real(bound, verdicts)
-        ),
+        "_outcome",
+        lambda bound, verdicts: evaluation.Outcome.NOT_ELIGIBLE if "fail" in verdicts else real(bound, verdicts),
     )
 
 
