@@ -3,9 +3,8 @@
 Ours is `evaluate`, and `evaluate` with `explain`: every verdict with what was answered, what is wanted and a sentence.
 The limit is a function by hand for just these rules that says verdicts only. N different applicants are looked at in
 turn; `first_s` is what the very first takes, whose binding is not prepared yet. Time is that of the processor, because
-nothing is waited for. json-logic and rule-engine stand beside where they are installed, on
-applicants who answered everything, because neither knows "unknown". Exit code 1 when a ratio is over its goal or a
-verdict differs.
+nothing is waited for. json-logic and rule-engine stand beside where they are installed, on applicants who answered
+everything, because neither knows "unknown". Exit code 1 when a ratio is over its goal or a verdict differs.
 """
 
 from __future__ import annotations

@@ -33,7 +33,10 @@ def judged(snapshots: ChildQuerySet, bound: Bound, *, asked: Bound | None = None
     statement = screening(snapshots, bound, asked=asked)
     ordered = Sql(f"SELECT * FROM ({statement.text}) AS screened ORDER BY snapshot_id, choice_id", statement.params)
     with running(ordered) as cursor:
-        return [Judged(*row, json.loads(verdicts)) for *row, verdicts in cursor.fetchall()]
+        return [
+            Judged(snapshot, choice, application, office, outcome, json.loads(verdicts))
+            for snapshot, choice, application, office, outcome, verdicts in cursor.fetchall()
+        ]
 
 
 def screening(snapshots: ChildQuerySet, bound: Bound, *, asked: Bound | None = None) -> Sql:

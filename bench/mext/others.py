@@ -1,4 +1,7 @@
-"""The same rules in engines of others, where they are installed: json-logic and rule-engine. Complete facts only."""
+"""The same rules in engines of others, where they are installed: json-logic and rule-engine. Complete facts only.
+
+Neither tests two lists against each other, so each code of a list is a condition of its own there.
+"""
 
 from __future__ import annotations
 

@@ -63,6 +63,19 @@ def stored(**where: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def postgres_knows_the_facts_of_a_choice_as_python_does() -> None:
+    """A fact that `Choice.facts` gains must be added to the SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT choice.id, {CHOICE_FACTS} FROM applications_choice AS choice "
+            "LEFT JOIN programs_theme AS theme ON theme.id = choice.theme_id"
+        )
+        found = dict(cursor.fetchall())
+    assert len(found) == len(PEOPLE) + 1
+    for choice in Choice.objects.all():
+        assert json.loads(found[choice.pk] or "{}") == choice.facts()
+
+
 def test_one_statement_says_of_everybody_what_the_evaluator_said(applications: list[Application]) -> None:
     snapshots = latest(applications)
     with CaptureQueriesContext(connection) as queries:
@@ -74,10 +87,12 @@ def test_one_statement_says_of_everybody_what_the_evaluator_said(applications: l
         (result.snapshot_id, result.choice_id, result.outcome, result.verdicts) for result in results
     ]
     assert {each.outcome for each in found} == {"eligible", "needs_check", "not_eligible"}
+    postgres_knows_the_facts_of_a_choice_as_python_does()
 
 
 def test_what_is_kept_is_what_screening_each_would_have_kept_and_only_once(applications: list[Application]) -> None:
     snapshots, binding = latest(applications), applications[0].binding
+    Choice.objects.update(outcome="held")
     by_python = stored(snapshot__in=snapshots)
     assert keep_results(snapshots, binding) == 0
     binding.pk, binding.number = None, binding.number + 1
@@ -86,11 +101,7 @@ def test_what_is_kept_is_what_screening_each_would_have_kept_and_only_once(appli
     assert keep_results(snapshots, binding) == len(by_python) - 2
     assert stored(snapshot__in=snapshots, binding=binding) == [(*row[:4], binding.pk, *row[5:]) for row in by_python]
     assert keep_results(snapshots, binding) == 0
-
-
-def test_outcomes_of_choices_stay_until_staff_release_others(applications: list[Application]) -> None:
-    Choice.objects.update(outcome="held")
-    keep_results(latest(applications), applications[0].binding)
+    # Staff release other outcomes; until then the choices keep theirs.
     assert set(Choice.objects.values_list("outcome", flat=True)) == {"held"}
 
 
@@ -135,6 +146,8 @@ def test_erased_values_are_left_out_and_nobody_is_nothing(applications: list[App
     SnapshotValues.objects.filter(application=applications[1]).delete()
     assert applications[1].pk not in {each.application_id for each in judged(latest(applications), bound)}
     assert judged(Snapshot.objects.none(), bound) == []
+    first = Snapshot.objects.order_by("pk")[:1]
+    assert {each.snapshot_id for each in judged(first, bound)} == {first[0].pk}
     assert matrix(Snapshot.objects.none(), bound, bound).total == 0
 
 
@@ -145,15 +158,3 @@ def test_staff_screen_only_what_they_may_see(applications: list[Application]) ->
             judged(Snapshot.objects.all(), bound)
         mine = Snapshot.objects.for_user(applications[0].person.user)
         assert {each.application_id for each in judged(mine, bound)} == {applications[0].pk}
-
-
-def test_postgres_knows_the_facts_of_a_choice_as_python_does(applications: list[Application]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT choice.id, {CHOICE_FACTS} FROM applications_choice AS choice "
-            "LEFT JOIN programs_theme AS theme ON theme.id = choice.theme_id"
-        )
-        found = dict(cursor.fetchall())
-    assert len(found) == len(PEOPLE) + 1
-    for choice in Choice.objects.all():
-        assert json.loads(found[choice.pk] or "{}") == choice.facts()
