@@ -124,7 +124,8 @@ def explanations(
     `documents_complete` is for a draft that misses nothing: what submitting it now would come to.
     """
     language = language or get_language() or "en"
-    names = {"theme": {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}}
+    themes = {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}
+    names = {definition_of(application).choice_fact or "theme": themes}
     result = _result_of(application)
     if result is None:
         bound = rules_of(application)

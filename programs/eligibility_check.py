@@ -20,6 +20,7 @@ from programs.definitions import Definition, Group, Question
 from programs.definitions.answers import facts_from
 from programs.eligibility import Bound, Facts, Outcome, Verdict, evaluate, explain
 from programs.eligibility.evaluation import outcome_of
+from programs.eligibility.facts import Scope
 from programs.models import Call, CallState
 from programs.queries import current_binding, handling_offices, listed_calls
 from programs.verdicts import VerdictInWords, verdicts_in_words
@@ -94,8 +95,9 @@ def check(call: Call, bound: Bound, answers: Mapping[str, Any], *, today: date) 
 
 
 def code_names(call: Call) -> dict[str, dict[str, str]]:
-    """Return names of codes that only the call knows, for sentences: its themes."""
-    return {"theme": {theme.key: pick(theme.name) for theme in call.themes.all()}}
+    """Return names of codes that only the call knows, for sentences: what one chooses from."""
+    fact = Definition.from_version(call.programme_version).choice_fact
+    return {fact: {theme.key: pick(theme.name) for theme in call.themes.all()}} if fact else {}
 
 
 def _open_ended(question: Question) -> Question:
@@ -118,8 +120,8 @@ def _fitting(call: Call, facts: Facts, handling: _Handling) -> list[Fitting]:
     A call of an office that would send this person to another office is left out.
     """
     found = []
-    # A theme is the choice of this call; another call has its own.
-    carried = facts.without(["theme"])
+    # A theme or position is the choice of this call; another call has its own.
+    carried = facts.without(key for key in facts if vocabulary()[key].scope is Scope.CHOICE)
     for other in listed_calls():
         binding = current_binding(other)
         if other.pk == call.pk or binding is None or other.state is CallState.ENDED:
@@ -134,8 +136,11 @@ def _fitting(call: Call, facts: Facts, handling: _Handling) -> list[Fitting]:
 
 
 def _other_office(call: Call, handling: _Handling) -> Office | None:
-    """The office that handles this person, when it is known and is not the call's: a redirect, not a refusal."""
+    """The office that handles this person, when it is known and is not the call's: a redirect, not a refusal.
+
+    A branch of that office is no other one: an embassy and its consulates share a country by regions.
+    """
     known = handling.get(call.round.programme.slug, [])
-    if not known or any(office.pk == call.office_id for office in known):
+    if not known or any(office.pk in (call.office_id, call.office.parent_id) for office in known):
         return None
     return known[0]

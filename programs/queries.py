@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from portal.common import clock
 from portal.offices.models import Office
@@ -111,11 +112,12 @@ def days_left(call: Call) -> int | None:
 
 
 def handling_offices(nationalities: Sequence[str], residence: str, on: date) -> dict[str, list[Office]]:
-    """Return, per programme's slug, the offices that handle somebody on a day, one for each nationality, in one read.
+    """Return, per programme's slug, the offices that handle somebody on a day, one for each nationality, in two reads.
 
     Countries are ISO codes; an unknown residence is ''. A programme without an entry for this person is left out. An
     entry by nationality goes before one by residence: first screening follows the nationality that is used (sources
-    RES27_JA, DK_MEXT). An office may be one whose details nobody has verified yet.
+    RES27_JA, DK_MEXT). Where a programme is handled like another, that one's entries count behind its own. An office
+    may be one whose details nobody has verified yet.
     """
     wanted = Q(basis=Basis.NATIONALITY, country__in=nationalities) | Q(basis=Basis.RESIDENCE, country=residence)
     entries = (
@@ -128,7 +130,16 @@ def handling_offices(nationalities: Sequence[str], residence: str, on: date) -> 
     for entry in entries:
         key = (entry.basis, entry.country.code)
         found.setdefault(entry.programme.slug, {}).setdefault(key, entry.office)
+    for slug, leader in _handled_like():
+        if leader in found:
+            found[slug] = {**found[leader], **found.get(slug, {})}
     return {slug: _one_each(offices, nationalities, residence) for slug, offices in found.items()}
+
+
+def _handled_like() -> list[tuple[str, str]]:
+    """Programmes that follow the jurisdictions of another, and that one; none follows one that follows."""
+    follows = ProgrammeVersion.objects.filter(pk__in=_newest_ids(), content__has_key="handled_like")
+    return list(follows.values_list("programme__slug", KeyTextTransform("handled_like", "content")))
 
 
 def _one_each(offices: dict[tuple[str, str], Office], nationalities: Sequence[str], residence: str) -> list[Office]:
@@ -138,11 +149,14 @@ def _one_each(offices: dict[tuple[str, str], Office], nationalities: Sequence[st
     return [office for office in each if office is not None]
 
 
+def _newest_ids() -> QuerySet[ProgrammeVersion, Any]:
+    return ProgrammeVersion.objects.order_by("programme_id", "-number").distinct("programme_id").values("pk")
+
+
 def _newest_versions() -> QuerySet[ProgrammeVersion]:
-    newest = ProgrammeVersion.objects.order_by("programme_id", "-number").distinct("programme_id")
     # Sorted again outside: DISTINCT ON dictates the inner order.
     return (
-        ProgrammeVersion.objects.filter(pk__in=newest.values("pk"))
+        ProgrammeVersion.objects.filter(pk__in=_newest_ids())
         .select_related("programme")
         .order_by("programme__slug")
     )

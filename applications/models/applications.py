@@ -16,6 +16,7 @@ from portal.common import clock
 from portal.common.reference import new_reference
 from portal.common.scoping import ScopedQuerySet
 from portal.offices.models import Office
+from programs.definitions import Definition
 from programs.models import Binding, Call, ProgrammeVersion, Theme
 
 
@@ -110,5 +111,8 @@ class Choice(models.Model):
         return f"{self.rank}. {self.theme or '—'}"
 
     def facts(self) -> dict[str, Any]:
-        """Return the facts of this choice."""
-        return {"theme": self.theme.key} if self.theme else {}
+        """Return the facts of this choice: what the programme's question for a theme, position or course states."""
+        if self.theme is None:
+            return {}
+        fact = Definition.from_version(self.application.programme_version).choice_fact
+        return {fact: self.theme.key} if fact else {}

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from portal.common.translated import Translated
+from programs.definitions.kinds import QuestionType
 from programs.definitions.parsing import read_parts
 from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
 from programs.eligibility.canonical import sha256_of
@@ -26,10 +27,14 @@ _KEPT = 256
 
 @dataclass(frozen=True)
 class Definition:
-    """One edition of a programme. `content` is what is stored; everything else is read from it."""
+    """One edition of a programme. `content` is what is stored; everything else is read from it.
+
+    `handled_like` is the programme whose jurisdictions hold where this one has none of its own, '' for none.
+    """
 
     key: str
     rule_set: str
+    handled_like: str
     name: Translated
     summary: Translated
     organiser: Translated
@@ -81,6 +86,11 @@ class Definition:
     def question_of_fact(self, fact: str) -> Question | None:
         """Return the question that states a fact, None when none does."""
         return next((question for question in self.questions() if question.fact == fact), None)
+
+    @cached_property
+    def choice_fact(self) -> str | None:
+        """The fact that a choice among the call's themes states: a theme, a position, a course. None without one."""
+        return next((question.fact for question in self.questions() if question.type is QuestionType.THEME), None)
 
     @cached_property
     def _groups(self) -> dict[str, Group]:

@@ -35,6 +35,7 @@ def read_parts(data: object, vocabulary: Vocabulary, *, file: str) -> dict[str, 
         data,
         place,
         required=("format", "key", "rule_set", *_TEXTS, *_STATEMENTS, "groups", "documents", "stages"),
+        optional=("handled_like",),
     )
     if top["format"] != FORMAT:
         raise place.at("format").error(f"format {show(top['format'])} is not known.", [str(FORMAT)])
@@ -46,6 +47,7 @@ def read_parts(data: object, vocabulary: Vocabulary, *, file: str) -> dict[str, 
     return {
         "key": _slug(top["key"], place.at("key")),
         "rule_set": _slug(top["rule_set"], place.at("rule_set")),
+        "handled_like": _slug(top["handled_like"], place.at("handled_like")) if "handled_like" in top else "",
         **{word: Translated(translated(top[word], place.at(word))) for word in _TEXTS},
         **{word: tuple(_statements(top[word], place.at(word))) for word in _STATEMENTS},
         "groups": groups,

@@ -26,12 +26,15 @@ Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Names of the codes of a code set: set -> language -> code -> name."""
 
 
-def read_code_sets(data: object, place: Place, names: Names) -> dict[str, dict[str, dict[str, str]]]:
+def read_code_sets(data: object, place: Place, names: Names) -> dict[str, dict[str, Mapping[str, str]]]:
     """Set -> code -> language -> name; raises DefinitionError."""
-    sets: dict[str, dict[str, dict[str, str]]] = {}
+    sets: dict[str, dict[str, Mapping[str, str]]] = {}
     for name, codes in mapping(data, place).items():
         known = names.get(name, {})
         sets[name] = {}
+        if isinstance(codes, Mapping):  # codes with their own names
+            sets[name] = _labels(codes, place.at(name))
+            continue
         for number, raw in enumerate(sequence(codes, place.at(name))):
             code = text(raw, place.at(name).item(number))
             sets[name][code] = {language: words[code] for language, words in known.items() if code in words}

@@ -27,7 +27,7 @@ from programs.models import (
 )
 from programs.permissions import coordinates
 from programs.services.binding import bind_for_good, binding_problems
-from programs.services.catalog_reading import themes_on_record
+from programs.services.catalog_reading import on_record
 from programs.services.refusing import refuse_additions, refuse_address, refuse_fields, refuse_second
 from programs.services.walltime import instant
 from programs.signals import deadline_extended
@@ -104,7 +104,7 @@ def create_call(
 
     Times are wall times ('2027-01-15T12:00') of `time_zone`, the office's when ''. Themes are given as fields of
     Theme (key, name, places, starts_on, ends_on) and keep their order; with None they are those on record for the
-    round. `additions` are what the office adds to, replaces or disables of the rules (programs.eligibility.additions).
+    round and the office's country, as are values that `parameters` leaves out. `additions` are what the office adds to, replaces or disables of the rules (programs.eligibility.additions).
     `fields` are further fields of Call, such as shortlist_places.
 
     Raises DomainError: not_loaded, bad_address, call_exists, closes_before_opening, not_valid, wrong_addition,
@@ -112,6 +112,7 @@ def create_call(
     """
     refuse_address(slug)
     version, published = current_edition(round.programme)
+    known = on_record(round.slug, office.country.code)
     Round.objects.select_for_update().get(pk=round.pk)  # two who make the same call take turns
     refuse_second(office, round, slug)
     call = Call(
@@ -120,7 +121,7 @@ def create_call(
         slug=slug,
         programme_version=version,
         rule_set_version=published,
-        parameters=dict(parameters or {}),
+        parameters={**known.parameters, **(parameters or {})},
         additions=list(additions),
         **fields,
     )
@@ -128,7 +129,7 @@ def create_call(
     refuse_fields(call)
     refuse_additions(call)
     call.save()
-    _add_themes(call, themes_on_record(round.slug) if themes is None else themes)
+    _add_themes(call, known.themes if themes is None else themes)
     record("programs.call_made", about=call)
     return call
 

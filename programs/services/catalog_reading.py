@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,6 +81,8 @@ def _catalogue(folder: Path, offices: Path, stamps: tuple[tuple[str, int, int], 
     for path in sorted(folder.glob("*/rules.yaml")):
         rule_sets[path.parent.name] = parse_rule_set(_read(path, folder), vocabulary(), file=_named(path, folder))
     for definition in definitions.values():
+        if definition.handled_like:
+            one_of(definition.handled_like, definitions, Place(f"{definition.key}/programme.yaml", "handled_like"))
         _check_together(definition, rule_sets, f"{definition.key}/programme.yaml")
     rows = _rows(read_yaml(offices, named="offices.yaml"), "offices.yaml", "offices", _office)
     codes = [row["code"] for row in rows]
@@ -103,14 +105,32 @@ def _catalogue(folder: Path, offices: Path, stamps: tuple[tuple[str, int, int], 
     )
 
 
-def themes_on_record(round_slug: str) -> list[Row]:
-    """Return the themes that the catalogue knows of a round, as fields of Theme; [] for a round it does not know."""
-    top = record(read_yaml(CATALOG / "rounds.yaml"), Place("rounds.yaml"), required=("rounds",))
-    place = Place("rounds.yaml", "rounds")
-    for number, entry in enumerate(sequence(top["rounds"], place, empty=True)):
-        if isinstance(entry, Mapping) and entry.get("slug") == round_slug:
-            return _themes(entry, place.item(number))
-    return []
+@dataclass(frozen=True)
+class OnRecord:
+    """What the catalogue knows of a round for the offices of a country: themes as fields of Theme, values of a call."""
+
+    themes: list[Row]
+    parameters: Row
+
+
+def on_record(round_slug: str, country: str) -> OnRecord:
+    """Return what the catalogue knows of a round for a country; nothing for a round it does not know.
+
+    Where the round says nothing of the country, all its themes are there and no values.
+    """
+    rows = {row["slug"]: row for row in read_catalogue().rounds}
+    found = rows.get(round_slug)
+    if found is None:
+        return OnRecord([], {})
+    own = found["countries"].get(country)
+    if own is None:
+        return OnRecord(found["themes"], {})
+    themes = [
+        {**theme, "places": own["places"].get(theme["key"], theme["places"])}
+        for theme in found["themes"]
+        if theme["key"] in own["themes"]
+    ]
+    return OnRecord(themes, own["parameters"])
 
 
 def read_themes(file: Path) -> list[Row]:
@@ -156,7 +176,7 @@ def _office(data: object, place: Place) -> Row:
         "code": slug(entry["code"], place.at("code")),
         "kind": one_of(entry["kind"], OfficeKind.values, place.at("kind")),
         "name": names(entry["name"], place.at("name")),
-        "country": one_of(entry["country"], dict(countries), place.at("country")),
+        "country": one_of(entry["country"], _countries(), place.at("country")),
         "city": text(entry["city"], place.at("city")),
         "time_zone": _zone(entry["time_zone"], place.at("time_zone")),
         "verified": flag(entry["verified"], place.at("verified")),
@@ -169,7 +189,7 @@ def _jurisdiction(data: object, place: Place, codes: list[str], programmes: Mapp
     return {
         "programme": one_of(entry["programme"], programmes, place.at("programme")),
         "basis": one_of(entry["basis"], Basis.values, place.at("basis")),
-        "country": one_of(entry["country"], dict(countries), place.at("country")),
+        "country": one_of(entry["country"], _countries(), place.at("country")),
         "office": one_of(entry["office"], codes, place.at("office")),
         "valid_from": day(entry["from"], place.at("from")),
         "valid_until": day(entry["until"], place.at("until")) if "until" in entry else None,
@@ -181,10 +201,10 @@ def _round(data: object, place: Place, programmes: Mapping[str, Any]) -> Row:
         data,
         place,
         required=("slug", "programme", "name", "year", "parameters"),
-        optional=("starts_on", "ends_on", "sources", "themes"),
+        optional=("starts_on", "ends_on", "sources", "themes", "countries"),
     )
-    for number, key in enumerate(sequence(entry.get("sources", []), place.at("sources"), empty=True)):
-        one_of(key, sources(), place.at("sources").item(number))
+    _check_sources(entry, place)
+    themes = _themes(entry, place)
     return {
         "slug": slug(entry["slug"], place.at("slug")),
         "programme": one_of(entry["programme"], programmes, place.at("programme")),
@@ -192,8 +212,34 @@ def _round(data: object, place: Place, programmes: Mapping[str, Any]) -> Row:
         "year": integer(entry["year"], place.at("year")),
         "parameters": dict(mapping(entry["parameters"], place.at("parameters"))),
         **{word: day(entry[word], place.at(word)) for word in ("starts_on", "ends_on") if word in entry},
-        "themes": _themes(entry, place),
+        "themes": themes,
+        "countries": _by_country(entry, place, [theme["key"] for theme in themes]),
     }
+
+
+def _check_sources(entry: Mapping[str, Any], place: Place) -> None:
+    for number, key in enumerate(sequence(entry.get("sources", []), place.at("sources"), empty=True)):
+        one_of(key, sources(), place.at("sources").item(number))
+
+
+def _by_country(entry: Mapping[str, Any], place: Place, themes: list[str]) -> dict[str, Row]:
+    """What a round has on record for the offices of a country."""
+    found = {}
+    for country, data in mapping(entry.get("countries", {}), place.at("countries")).items():
+        spot = place.at("countries").at(one_of(country, _countries(), place.at("countries")))
+        own = record(data, spot, required=("themes", "parameters", "sources"), optional=("places",))
+        _check_sources(own, spot)
+        named = enumerate(sequence(own["themes"], spot.at("themes")))
+        places = mapping(own.get("places", {}), spot.at("places")).items()
+        found[country] = {
+            "themes": [one_of(key, themes, spot.at("themes").item(number)) for number, key in named],
+            "places": {
+                one_of(key, themes, spot.at("places")): integer(count, spot.at("places").at(key))
+                for key, count in places
+            },
+            "parameters": dict(mapping(own["parameters"], spot.at("parameters"))),
+        }
+    return found
 
 
 def _themes(entry: Mapping[str, Any], place: Place) -> list[Row]:
@@ -238,6 +284,12 @@ def day(value: object, place: Place) -> date:
         return date.fromisoformat(text(value, place))
     except ValueError:
         raise place.error(f"{show(value)} is no date; write 2026-10-27.") from None
+
+
+@cache
+def _countries() -> tuple[str, ...]:
+    """Codes of all countries: naming and sorting them once is enough for hundreds of rows."""
+    return tuple(dict(countries))
 
 
 def _zone(value: object, place: Place) -> str:

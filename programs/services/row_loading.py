@@ -7,7 +7,7 @@ unless it is what the catalogue says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,16 +40,39 @@ class RowLoader:
     def __init__(self) -> None:
         self._memory = {(row.what, row.name): row for row in LoadedRow.objects.all()}
 
-    def load(self, entry: Entry) -> Line:
-        """Add the row, update it, or leave it; say which."""
-        memory = self._memory.pop((entry.what, entry.name), None)
-        row = entry.model._default_manager.select_for_update().filter(**entry.key).first()
-        if row is None and (memory is not None or None in entry.key.values()):
-            return Line(entry.what, entry.shown, Loaded.KEPT, why=REMOVED_BY_STAFF)
-        if row is None:
-            row = entry.model._default_manager.create(**entry.key, **entry.fields)
-            _remember(entry, row, None)
-            return Line(entry.what, entry.shown, Loaded.ADDED)
+    def load(self, entries: Sequence[Entry]) -> list[Line]:
+        """Add each row, update it, or leave it; say which. The entries are of one model, and none stands on another.
+
+        Hundreds of offices are loaded at once, so rows are read together and new ones written together.
+        """
+        if not entries:
+            return []
+        model = entries[0].model
+        # Every row of the model is read, and locked against staff who change one at this moment.
+        there = {_key_of(row, entries[0].key): row for row in model._default_manager.select_for_update()}
+        lines, added = [], []
+        for entry in entries:
+            memory = self._memory.pop((entry.what, entry.name), None)
+            row = there.get(tuple(map(_plain, entry.key.values())))
+            if row is None and (memory is not None or None in entry.key.values()):
+                lines.append(Line(entry.what, entry.shown, Loaded.KEPT, why=REMOVED_BY_STAFF))
+            elif row is None:
+                added.append((entry, model(**entry.key, **entry.fields)))
+                lines.append(Line(entry.what, entry.shown, Loaded.ADDED))
+            else:
+                lines.append(self._again(entry, row, memory))
+        model._default_manager.bulk_create([row for _entry, row in added], batch_size=500)
+        LoadedRow.objects.bulk_create(
+            [
+                LoadedRow(what=entry.what, name=entry.name, row_id=row.pk, fields=_plain_fields(entry))
+                for entry, row in added
+            ],
+            batch_size=500,
+        )
+        return lines
+
+    def _again(self, entry: Entry, row: models.Model, memory: LoadedRow | None) -> Line:
+        """A row that is there already: update it or leave it."""
         target = _target(entry, memory)
         differs = tuple(field for field, value in target.items() if _plain(getattr(row, field)) != _plain(value))
         if not differs:
@@ -104,11 +127,20 @@ def _by_staff(row: models.Model, target: Mapping[str, Any], memory: LoadedRow | 
 
 
 def _remember(entry: Entry, row: models.Model, memory: LoadedRow | None) -> None:
-    fields = {field: _plain(value) for field, value in entry.fields.items()}
+    fields = _plain_fields(entry)
     if memory is None or (memory.fields, memory.row_id) != (fields, row.pk):
         LoadedRow.objects.update_or_create(
             what=entry.what, name=entry.name, defaults={"row_id": row.pk, "fields": fields}
         )
+
+
+def _key_of(row: models.Model, key: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The row's values in the fields of a key, without reading the rows it refers to."""
+    return tuple(_plain(getattr(row, row._meta.get_field(field).attname)) for field in key)
+
+
+def _plain_fields(entry: Entry) -> dict[str, Any]:
+    return {field: _plain(value) for field, value in entry.fields.items()}
 
 
 def _removed(row: models.Model) -> bool:

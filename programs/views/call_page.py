@@ -18,7 +18,7 @@ from programs.lot import commitment
 from programs.models import Call, CallState, Theme
 from programs.queries import current_binding, days_left
 from programs.sources import Source
-from programs.vocabulary import sources
+from programs.vocabulary import sources, vocabulary
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def call_context(call: Call) -> dict[str, Any]:
         "is_announced": card.state is CallState.ANNOUNCED,
         "sources_of": sources_of(definition),
         "requirements": requirements(call),
-        "theme_table": theme_table(list(call.themes.all())),
+        "theme_table": theme_table(list(call.themes.all()), definition.choice_fact),
         "lot": commitment(call.lot_seed),
         "lot_seed": call.lot_seed if call.lot_published_at else "",
         "crumbs": [
@@ -112,16 +112,25 @@ def requirements(call: Call) -> list[Requirement]:
     return list(found.values())
 
 
-def theme_table(themes: list[Theme]) -> dict[str, Any] | None:
-    """Return the themes as columns and rows, None when the call has none."""
+def theme_table(themes: list[Theme], fact: str | None = "theme") -> dict[str, Any] | None:
+    """Return the themes as caption, columns and rows, None when the call has none.
+
+    Positions and courses go by the name of the `fact` that choosing one states; dates and places are shown of those
+    that have any.
+    """
     if not themes:
         return None
-    columns = [
-        {"label": _("Theme")},
-        {"label": pgettext("of a theme", "Dates")},
-        {"label": pgettext("of a theme", "Places"), "numeric": True},
-    ]
-    return {"columns": columns, "rows": [[str(t.name), _dates(t), _places(t)] for t in themes]}
+    is_theme = fact is None or fact == "theme"
+    word = _("Theme") if is_theme else vocabulary()[fact or ""].label(get_language() or "en")
+    columns: list[dict[str, Any]] = [{"label": word}]
+    rows = [[str(theme.name)] for theme in themes]
+    if is_theme or any(theme.starts_on for theme in themes):
+        columns.append({"label": pgettext("of a theme", "Dates")})
+        rows = [[*row, _dates(theme)] for row, theme in zip(rows, themes, strict=True)]
+    if is_theme or any(theme.places is not None for theme in themes):
+        columns.append({"label": pgettext("of a theme", "Places"), "numeric": True})
+        rows = [[*row, _places(theme)] for row, theme in zip(rows, themes, strict=True)]
+    return {"caption": _("Themes") if is_theme else word, "columns": columns, "rows": rows}
 
 
 def _dates(theme: Theme) -> str:

@@ -26,8 +26,26 @@ def test_the_scholarship_goes_by_nationality_and_mirai_by_residence() -> None:
     assert office("mext-research", nationality="BE", residence="NL") == "emb-be-brussels"
     assert office("mirai", nationality="BE", residence="NL") == "emb-nl-the-hague"
     assert office("mirai", nationality="BE") is None
-    assert office("mext-research", nationality="SE") is None
-    assert office("jet", nationality="BE") is None
+    assert office("mext-research", nationality="KP") is None
+    assert office("mirai", residence="VN") is None
+
+
+def test_the_other_categories_and_jet_follow_the_research_students_unless_they_have_an_entry_of_their_own() -> None:
+    load_catalog()
+    for programme in ("mext-undergraduate", "mext-kosen", "mext-teacher-training", "mext-ylp", "jet"):
+        assert office(programme, nationality="SE") == "emb-se-stockholm"
+        assert office(programme, nationality="LR") == "emb-gh-accra"
+    assert office("jet", nationality="BT") == "emb-in-new-delhi"
+    assert office("mext-research", nationality="BT") is None
+    Jurisdiction.objects.create(
+        office=Office.objects.get(code="emb-fi-helsinki"),
+        programme=Programme.objects.get(slug="mext-kosen"),
+        basis="nationality",
+        country="SE",
+        valid_from=date(2020, 4, 1),
+    )
+    assert office("mext-kosen", nationality="SE") == "emb-fi-helsinki"
+    assert office("mext-undergraduate", nationality="SE") == "emb-se-stockholm"
 
 
 def test_each_nationality_counts_and_where_one_lives_only_for_those_without_an_entry() -> None:
@@ -35,9 +53,10 @@ def test_each_nationality_counts_and_where_one_lives_only_for_those_without_an_e
     finland = Office.objects.get(code="emb-fi-helsinki")
     mext = Programme.objects.get(slug="mext-research")
     Jurisdiction.objects.create(
-        office=finland, programme=mext, basis="residence", country="SE", valid_from=date(2015, 4, 1)
+        office=finland, programme=mext, basis="residence", country="SR", valid_from=date(2015, 4, 1)
     )
-    found = queries.handling_offices(["NL", "NO", "BE"], "SE", DAY)
+    # No embassy is on record as handling nationals of Suriname.
+    found = queries.handling_offices(["NL", "SR", "BE"], "SR", DAY)
     assert [each.code for each in found["mext-research"]] == ["emb-nl-the-hague", "emb-fi-helsinki", "emb-be-brussels"]
     assert "mirai" not in found
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from programs.catalog_files import CATALOG, read_yaml
+from programs.rulesets import rule_set_names
 from tests.calls import open_call
 
 CASES = read_yaml(CATALOG / "mirai" / "cases.yaml")
@@ -137,7 +138,7 @@ def test_a_missing_file_and_a_missing_argument_are_refused_in_words() -> None:
 def test_an_unknown_rule_set_names_the_nearest_and_all(tmp_path: Path) -> None:
     told = refused(tmp_path, {}, ruleset="miria")
     assert 'Did you mean "mirai"?' in told
-    assert "mext-research, mirai" in told
+    assert "mext-ylp, mirai" in told
 
 
 def test_a_calls_own_values_are_not_mixed_with_others(tmp_path: Path) -> None:
@@ -148,9 +149,10 @@ def test_the_rule_sets_are_listed_with_their_parameters() -> None:
     out = io.StringIO()
     call_command("screen", "--list", stdout=out)
     lines = out.getvalue().splitlines()
-    assert [line.split()[0] for line in lines] == ["mext-research", "mirai"]
-    assert "programme_end=<date>" in lines[1]
-    assert "[min_age=20]" in lines[1]
+    listed = {line.split()[0]: line for line in lines}
+    assert list(listed) == rule_set_names()
+    assert "programme_end=<date>" in listed["mirai"]
+    assert "[min_age=20]" in listed["mirai"]
 
 
 @pytest.mark.django_db

@@ -272,7 +272,7 @@ class Batch:
         for key, value in applicant.health.items():
             answers[self.definition.group_of(key).key][key] = value
         given = slots if slots is not None else [s.key for s in missing_documents(self.definition, answers, [])]
-        choice = {"theme": applicant.theme} if applicant.theme else {}
+        choice = {self.definition.choice_fact or "theme": applicant.theme} if applicant.theme else {}
         return vocabulary().canonical(facts_from(self.definition, answers, given, True, choice))
 
     def _screenings(self, pairs: list[tuple[Plan, Application]]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from programs.catalog_files import CATALOG
 from programs.eligibility import (
     Bound,
     Codes,
@@ -263,4 +264,5 @@ def test_a_language_that_has_some_words_uses_them_and_english_for_the_rest(
 
 
 def test_all_rule_sets_are_looked_at() -> None:
-    assert set(NAMES) == {"mirai", "mext-research"}
+    assert set(NAMES) == {path.parent.name for path in CATALOG.glob("*/rules.yaml")}
+    assert len(NAMES) == 10

@@ -98,12 +98,12 @@ def test_what_is_refused_leaves_no_login_behind() -> None:
     [
         ((EMI, "emb-be-brusels", "reviewer"), "There is no office “emb-be-brusels”. Did you mean “emb-be-brussels”?"),
         ((EMI, BRUSSELS, "reviewr"), "Did you mean “reviewer”? Choices: auditor, center_officer, coordinator,"),
-        ((EMI, BRUSSELS, "reviewer", "--programme=mirei"), "Did you mean “mirai”? Choices: mext-research, mirai."),
+        ((EMI, BRUSSELS, "reviewer", "--programme=mirei"), "Did you mean “mirai”? Choices: internship-esc, jet,"),
         ((EMI, BRUSSELS, "reviewer", "--from=1 May"), "--from: “1 May” is no day. Write it as 2026-11-02."),
         ((EMI, BRUSSELS, "reviewer", "--until=20270101"), "--until: “20270101” is no day."),
         (
             (EMI, "mofa", "coordinator"),
-            "works for one programme across offices. Add --programme: mext-research, mirai.",
+            "works for one programme across offices. Add --programme: internship-esc, jet,",
         ),
         (("emi.sato", BRUSSELS, "reviewer"), "“emi.sato” is no email address."),
         (("e" * 250 + "@be.example", BRUSSELS, "reviewer"), "is no email address."),

@@ -44,8 +44,8 @@ def test_making_a_round_is_on_record() -> None:
 
 
 def test_a_programme_whose_rules_are_not_loaded_makes_no_round() -> None:
-    Programme.objects.create(slug="jet")
-    assert "Load the catalogue first" in refused(1, "create_round", "jet", "jet-2027", *NAMED)
+    Programme.objects.create(slug="jenesys")
+    assert "Load the catalogue first" in refused(1, "create_round", "jenesys", "jenesys-2027", *NAMED)
 
 
 @pytest.mark.parametrize(

@@ -129,14 +129,14 @@ def test_a_round_on_record_brings_its_themes(belgium: Office) -> None:
 
 
 def test_a_programme_without_definition_makes_no_call(belgium: Office) -> None:
-    Programme.objects.create(slug="jet")
-    unloaded = create_round(programme="jet", slug="jet-2027", name={"en": "JET"}, year=2027, parameters={})
+    Programme.objects.create(slug="jenesys")
+    unloaded = create_round(programme="jenesys", slug="jenesys-2027", name={"en": "JENESYS"}, year=2027, parameters={})
     refusal(
         "not_loaded",
         create_call,
         office=belgium,
         round=unloaded,
-        slug="jet-be",
+        slug="jenesys-be",
         opens_local="2026-11-02T09:00",
         closes_local="2027-01-15T12:00",
     )
