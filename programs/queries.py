@@ -155,8 +155,4 @@ def _newest_ids() -> QuerySet[ProgrammeVersion, Any]:
 
 def _newest_versions() -> QuerySet[ProgrammeVersion]:
     # Sorted again outside: DISTINCT ON dictates the inner order.
-    return (
-        ProgrammeVersion.objects.filter(pk__in=_newest_ids())
-        .select_related("programme")
-        .order_by("programme__slug")
-    )
+    return ProgrammeVersion.objects.filter(pk__in=_newest_ids()).select_related("programme").order_by("programme__slug")

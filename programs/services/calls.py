@@ -104,7 +104,8 @@ def create_call(
 
     Times are wall times ('2027-01-15T12:00') of `time_zone`, the office's when ''. Themes are given as fields of
     Theme (key, name, places, starts_on, ends_on) and keep their order; with None they are those on record for the
-    round and the office's country, as are values that `parameters` leaves out. `additions` are what the office adds to, replaces or disables of the rules (programs.eligibility.additions).
+    round and the office's country, as are values that `parameters` leaves out. `additions` are what the office adds
+    to, replaces or disables of the rules (programs.eligibility.additions).
     `fields` are further fields of Call, such as shortlist_places.
 
     Raises DomainError: not_loaded, bad_address, call_exists, closes_before_opening, not_valid, wrong_addition,

@@ -64,10 +64,8 @@ def _load_programmes(definitions: Collection[Definition]) -> Iterator[Line]:
     times.
     """
     there = _named(Programme, "slug", [definition.key for definition in definitions])
-    newest = {
-        version.programme_id: version
-        for version in ProgrammeVersion.objects.defer("content").order_by("programme_id", "-number").distinct("programme_id")
-    }
+    versions = ProgrammeVersion.objects.defer("content").order_by("programme_id", "-number")
+    newest = {version.programme_id: version for version in versions.distinct("programme_id")}
     added = []
     for definition in definitions:
         programme = there[definition.key]

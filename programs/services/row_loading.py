@@ -136,7 +136,8 @@ def _remember(entry: Entry, row: models.Model, memory: LoadedRow | None) -> None
 
 def _key_of(row: models.Model, key: Mapping[str, Any]) -> tuple[Any, ...]:
     """The row's values in the fields of a key, without reading the rows it refers to."""
-    return tuple(_plain(getattr(row, row._meta.get_field(field).attname)) for field in key)
+    columns: Mapping[str, Any] = {field.name: field for field in row._meta.concrete_fields}
+    return tuple(_plain(getattr(row, columns[field].attname)) for field in key)
 
 
 def _plain_fields(entry: Entry) -> dict[str, Any]:

@@ -209,7 +209,12 @@ def test_who_is_refused_by_a_person_reads_why(demo: None) -> None:
     for event in refused:
         results = ScreeningResult.objects.filter(application=event.application).values_list("verdicts", flat=True)
         failed = {key for verdicts in results for key, verdict in verdicts.items() if verdict == "f"}
-        words = {"MIRAI-ENG-1": "English", "MEXT-RES-FIELD-1": "field", "MEXT-RES-INEL-ENR": "own expense"}
+        words = {
+            "MIRAI-ENG-1": "English",
+            "MEXT-RES-FIELD-1": "field",
+            "MEXT-RES-INEL-ENR": "own expense",
+            "JET-CIR-JPN": "Japanese",
+        }
         assert any(words[key] in event.reason.text for key in failed & words.keys()), (failed, event.reason.text)
 
 

@@ -39,9 +39,20 @@ _GOOD: dict[str, Any] = {
     "other_mext_application_pending": False,
     "other_japanese_government_scholarship_planned": False,
     "prior_mext_category": "none",
+    "other_jet_application": False,
+    "designated_language_level": "excellent",
+    "japanese_level": "n1",
+    "driving_licence": True,
+    "teacher_training_3y": False,
+    "jet_participated": False,
+    "jet_declined_placement": "none",
+    "declares_interest": True,
+    "declares_full_term": True,
+    "declares_obey_law": True,
+    "criminal_history": False,
 }
 # Years of age when the call opens: students for a visit, graduates for research.
-_AGES = {"mirai": (20, 27), "mext-research": (23, 32)}
+_AGES = {"mirai": (20, 27), "mext-research": (23, 32), "jet": (23, 30)}
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,8 @@ def _personal(
         "study_level": study.level,
         "study_end": date(today.year + random.randint(1, 2), 6, 30).isoformat(),
         "degree_title": study.degree_title,
+        "degree_level": "master" if study.level == "doctorate" else "bachelor",
+        "degree_conferral_date": date(today.year - (days // 365 - 21), 6, 30).isoformat(),
         # Passports of some of these countries are made out for seven years, none for fewer than five.
         "passport_expiry": (today + timedelta(days=random.randint(300, 2400))).isoformat(),
         "preferred_start": random.choice(["april", "autumn"]),
@@ -155,7 +168,8 @@ def _written(study: Study, theme: str, random: Random) -> dict[str, str]:
     if theme:
         parts = [random.choice(texts["motivation"][theme][part]) for part in ("begin", "middle", "end")]
         written["motivation"] = study.fill(" ".join(parts))
-        written["theme_experience"] = study.fill(random.choice(texts["experience"][theme]))
+        experience = study.fill(random.choice(texts["experience"][theme]))
+        written |= {"theme_experience": experience, "experience": experience}
     return written
 
 

@@ -16,7 +16,7 @@ from portal.accounts.models import Person, User
 from portal.common import clock
 from portal.dev.demo.accounts import ACCOUNTS
 from portal.offices.models import Office, Posting, Role
-from programs.models import Call, Jurisdiction, Programme, Round
+from programs.models import Call, Round
 from programs.services.calls import announce, create_call, create_round
 
 _HERE = Path(__file__).parent
@@ -35,19 +35,9 @@ class DemoCall:
 
 
 def make_offices() -> None:
-    """Add the offices the catalogue does not have, and whom they handle; their mail addresses lead nowhere."""
-    read = _read("offices.yaml")
-    for row in read["offices"]:
-        Office.objects.get_or_create(code=row["code"], defaults={**row, "verified": True})
-    for row in read["jurisdictions"]:
-        Jurisdiction.objects.get_or_create(
-            office=Office.objects.get(code=row["office"]),
-            programme=Programme.objects.get(slug=row["programme"]),
-            basis=row["basis"],
-            country=row["country"],
-            valid_from=(clock.now() - POSTED_FOR).date(),
-        )
-    for office in Office.objects.filter(email=""):
+    """Verify the offices that hold calls here; their mail addresses lead nowhere."""
+    Office.objects.filter(code__in=_read("offices.yaml")["verified"]).update(verified=True)
+    for office in Office.objects.filter(email="", verified=True):
         office.email = f"exchange@{office.code}.example"
         office.save(update_fields=["email"])
 
@@ -118,7 +108,7 @@ def _make_call(row: dict[str, Any], themes: list[dict[str, Any]], today: date, s
             slug=f"{round_.slug}-{office.city.lower().replace(' ', '-')}",
             opens_local=f"{opens}T09:00",
             closes_local=f"{closes}T{row['closes_at']}",
-            parameters={"country": row["country"]} if round_.programme.slug == "mirai" else {},
+            parameters=_values(row, round_, today),
             themes=[{**theme, **dates} for theme in themes] if row["themes"] else None,
             shortlist_places=row["places"],
             reserve_places=row["reserves"],
@@ -126,6 +116,16 @@ def _make_call(row: dict[str, Any], themes: list[dict[str, Any]], today: date, s
         )
         announce(call, actor=None)
     return DemoCall(call, row["country"], row["share"], row["released"], row.get("over", False))
+
+
+def _values(row: dict[str, Any], round_: Round, today: date) -> dict[str, Any]:
+    """Return a call's own values; the day of a degree counts from today, as all days here."""
+    values: dict[str, Any] = dict(row.get("parameters", {}))
+    if round_.programme.slug == "mirai":
+        values["country"] = row["country"]
+    if "degree_in" in row:
+        values["degree_deadline"] = (today + timedelta(days=row["degree_in"])).isoformat()
+    return values
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from programs.services.load_catalog import load_catalog
 from programs.services.load_report import Loaded
 
 WRONG = 2
+MANY = 20
+"""From how many added things of one kind on only their number is printed, unless more is asked for."""
 
 
 class Command(BaseCommand):
@@ -21,7 +23,10 @@ class Command(BaseCommand):
     help = _("Loads programmes, rules, offices and rounds from the catalogue; what staff changed is kept.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and print a line for each thing that is not simply unchanged. Wrong files exit with 2 and words."""
+        """Load, and print a line for each thing that is not simply unchanged. Wrong files exit with 2 and words.
+
+        What is added by the hundred, as on the first day, is counted instead of listed.
+        """
         try:
             lines = load_catalog()
         except DefinitionError as error:
@@ -29,9 +34,14 @@ class Command(BaseCommand):
                 _("%(error)s Nothing was loaded; mend the file and run load_catalog again.") % {"error": error},
                 returncode=WRONG,
             ) from None
+        added = Counter(line.what for line in lines if line.result is Loaded.ADDED)
+        many = {what for what, count in added.items() if count > MANY and options["verbosity"] < 2}
         for line in lines:
-            if line.result is not Loaded.UNCHANGED or options["verbosity"] > 1:
+            together = line.result is Loaded.ADDED and line.what in many
+            if options["verbosity"] > 1 or (line.result is not Loaded.UNCHANGED and not together):
                 self.stdout.write(str(line))
+        for what in sorted(many):
+            self.stdout.write(_("%(what)s: %(count)s added") % {"what": what, "count": added[what]})
         count = Counter(line.result for line in lines)
         self.stdout.write(
             _(

@@ -113,7 +113,10 @@ def test_an_office_that_nobody_verified_announces_nothing(themes: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("emb-be-brussel", "mirai-2026-27", "m", *TIMES), "There is no office “emb-be-brussel”. Did you mean “emb-be-brussels”?"),
+        (
+            ("emb-be-brussel", "mirai-2026-27", "m", *TIMES),
+            "There is no office “emb-be-brussel”. Did you mean “emb-be-brussels”?",
+        ),
         ((BRUSSELS, "mirai-2026-2", "m", *TIMES), "There is no round “mirai-2026-2”. Did you mean “mirai-2026-27”?"),
         ((BRUSSELS, "mirai-2026-27", "m/b", *TIMES), "“m/b” cannot stand in an address."),
         ((BRUSSELS, "mirai-2026-27", "m" * 81, *TIMES), "at most 80 characters"),
