@@ -37,7 +37,7 @@ def check_condition(condition: Condition | None, known: Iterable[Question], plac
     elif asked.type in CHOICES:
         choices = tuple(code for code, _ in asked.choices)
     elif asked.type in COUNTRIES:
-        choices = (*dict(countries), *(code for code, _ in asked.choices))
+        choices = (*countries.countries, *(code for code, _ in asked.choices))
     else:
         wanted = sorted((*YES_NO, *CHOICES, *COUNTRIES))
         raise place.at("question").error(f'"{asked.key}" is of type {asked.type}; take one with fixed answers.', wanted)

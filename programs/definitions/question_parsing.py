@@ -126,7 +126,7 @@ def _choices(
 ) -> tuple[tuple[str, Translated], ...]:
     codes = fact.codes if fact else None
     if kind in COUNTRIES and codes is not None:
-        known = dict(countries)
+        known = countries.countries  # unlike dict(countries), neither translated nor sorted
         return tuple((code, Translated(words)) for code, words in codes.labels.items() if code not in known)
     if kind not in CHOICES:
         return ()

@@ -289,7 +289,7 @@ def day(value: object, place: Place) -> date:
 @cache
 def _countries() -> tuple[str, ...]:
     """Codes of all countries: naming and sorting them once is enough for hundreds of rows."""
-    return tuple(dict(countries))
+    return tuple(countries.countries)
 
 
 def _zone(value: object, place: Place) -> str:
