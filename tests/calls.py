@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.common import clock
 from portal.offices.models import Office
-from programs.models import Call
+from programs.models import Call, Round
 from programs.services.calls import announce, create_call, create_round
 from programs.services.load_catalog import load_catalog
 
@@ -45,3 +45,18 @@ def open_call(*, open_for: timedelta = timedelta(days=30)) -> Call:
     )
     announce(call, actor=None)
     return call
+
+
+def jet_call(office: str, **parameters: object) -> Call:
+    """JET 2027 at an office, open for a month."""
+    load_catalog()
+    Office.objects.filter(code=office).update(verified=True)
+    now = clock.now()
+    return create_call(
+        office=Office.objects.get(code=office),
+        round=Round.objects.get(slug="jet-2027"),
+        slug=f"jet-2027-{office}",
+        opens_local=f"{now - timedelta(days=3):%Y-%m-%dT09:00}",
+        closes_local=f"{now + timedelta(days=30):%Y-%m-%dT12:00}",
+        parameters=parameters,
+    )

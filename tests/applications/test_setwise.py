@@ -20,9 +20,10 @@ from programs.bindings import bound_of
 from programs.eligibility import Bound, Outcome, bind
 from programs.models import Call
 from programs.rulesets import rule_set
+from programs.services.calls import announce
 from programs.vocabulary import lists
-from tests.calls import PARAMETERS
-from tests.scenarios import MEETS_ALL, submitted
+from tests.calls import PARAMETERS, jet_call
+from tests.scenarios import MEETS_ALL, draft, submitted
 
 PEOPLE: tuple[dict[str, Any], ...] = (
     {},
@@ -157,3 +158,18 @@ def test_staff_screen_only_what_they_may_see(applications: list[Application]) ->
             judged(Snapshot.objects.all(), bound)
         mine = Snapshot.objects.for_user(applications[0].person.user)
         assert {each.application_id for each in judged(mine, bound)} == {applications[0].pk}
+
+
+@pytest.mark.django_db
+def test_a_position_is_screened_in_postgres_as_in_python() -> None:
+    call = jet_call("emb-au-canberra", degree_deadline="2027-06-25")
+    announce(call, actor=None)
+    alt, cir = draft(call), draft(call)
+    for application, key in ((alt, "alt"), (cir, "cir")):
+        chosen = call.themes.get(key=key)
+        application.choices.update(theme=chosen)
+        freeze_and_screen(application)
+    found = judged(latest([alt, cir]), bound_of(alt.binding))
+    results = ScreeningResult.objects.order_by("snapshot_id", "choice_id")
+    assert [each.verdicts for each in found] == [result.verdicts for result in results]
+    assert found[0].verdicts != found[1].verdicts  # rules tell a teacher from a coordinator

@@ -10,7 +10,6 @@ import pytest
 from django.test import Client
 
 from applications.models import Application, Choice
-from portal.common import clock
 from portal.common.errors import DomainError
 from portal.offices.models import Office, OfficeKind
 from programs import queries
@@ -18,12 +17,12 @@ from programs.bindings import bound_of
 from programs.definitions import Definition
 from programs.eligibility import evaluate
 from programs.eligibility_check import check
-from programs.models import Call, Round, Theme
+from programs.models import Theme
 from programs.rulesets import rule_set
-from programs.services.calls import announce, create_call
+from programs.services.calls import announce
 from programs.services.catalog_reading import read_catalogue
-from programs.services.load_catalog import load_catalog
 from programs.vocabulary import vocabulary
+from tests.calls import jet_call
 
 ROUNDS = read_catalogue().rounds
 DAY = date(2026, 11, 22)
@@ -79,21 +78,6 @@ def test_deadlines_of_an_office_are_in_the_time_of_its_city(code: str, hours: fl
     zone = next(row["time_zone"] for row in read_catalogue().offices if row["code"] == code)
     offset = datetime(2026, 1, 15, tzinfo=UTC).astimezone(ZoneInfo(zone)).utcoffset()
     assert offset == timedelta(hours=hours)
-
-
-def jet_call(office: str, **parameters: object) -> Call:
-    """JET 2027 at an office, open for a month."""
-    load_catalog()
-    Office.objects.filter(code=office).update(verified=True)
-    now = clock.now()
-    return create_call(
-        office=Office.objects.get(code=office),
-        round=Round.objects.get(slug="jet-2027"),
-        slug=f"jet-2027-{office}",
-        opens_local=f"{now - timedelta(days=3):%Y-%m-%dT09:00}",
-        closes_local=f"{now + timedelta(days=30):%Y-%m-%dT12:00}",
-        parameters=parameters,
-    )
 
 
 @pytest.mark.django_db
