@@ -46,7 +46,7 @@ def login_for(email: str, *, name: str = "") -> tuple[User, bool]:
     Raises DomainError: login_inactive, address_not_confirmed.
     """
     confirmed = EmailAddress.objects.filter(email=email.lower(), verified=True).select_related("user").first()
-    user: User | None = confirmed.user if confirmed else User.objects.filter(email__iexact=email).first()
+    user: User | None = confirmed.user if confirmed else User.objects.with_email(email).first()
     if user is None:
         return _new_login(email.lower(), name), True
     if confirmed is None:

@@ -135,7 +135,7 @@ def _note_stopped(email: str) -> None:
     """Keep on record that sign-ins are stopped, once in five minutes for an address, whether it is known or not."""
     name = salted_hmac("portal.staffsite.stopped", email, algorithm="sha256").hexdigest()[:32]
     if cache.add(f"stopped:{name}", True, STOPPED_FOR):
-        record("accounts.sign_in_stopped", user=User.objects.filter(email__iexact=email).first())
+        record("accounts.sign_in_stopped", user=User.objects.with_email(email).first())
 
 
 def _login_of(credentials: dict[str, Any]) -> str:

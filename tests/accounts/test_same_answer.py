@@ -181,3 +181,13 @@ def test_the_password_is_hashed_once_whoever_signs_up(known: User, address: str,
     secret = "violets by the river"
     Client().post(reverse("account_signup"), {"email": address, "password1": secret, "password2": secret})
     assert hashed == [secret]
+
+
+@pytest.mark.parametrize(
+    "rows", [lambda: User.objects.filter(email="a@b.example"), lambda: User.objects.with_email("A@b.example")]
+)
+def test_an_address_is_looked_up_by_an_index_whoever_has_it(rows: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = rows().explain()
+    assert "Seq Scan" not in plan
