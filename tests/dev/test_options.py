@@ -84,3 +84,12 @@ def test_a_file_stays_in_one_of_two_processes(tmp_path: Path) -> None:
         check=True,
     )
     assert len(list(tmp_path.glob("first-*"))) == len(list(tmp_path.glob("second-*"))) == 1
+
+
+def test_a_case_with_the_bytes_of_a_file_has_a_name_that_does_not_change_with_them(tmp_path: Path) -> None:
+    (tmp_path / "test_bytes.py").write_text(
+        "import os, pytest\n"
+        "@pytest.mark.parametrize('content', [os.urandom(2000), os.urandom(2000), b'short'])\n"
+        "def test_it(content): pass\n"
+    )
+    assert chosen(tmp_path, "test_bytes.py") >= {"test_it[content0]", "test_it[content1]", "test_it[short]"}
