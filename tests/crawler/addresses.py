@@ -190,7 +190,9 @@ def rows_of(world: World, route: str, source: OfRows) -> list[Row]:
     if model in world.rows:
         return world.of(model)
     columns = {field.attname for field in model._meta.concrete_fields}
-    known = model._base_manager.order_by("pk")[:2]
+    # Those that files of an embassy hang on come first: what depends on a row is what its pages could give away.
+    used = world.pointed_to(model)
+    known = sorted(model._base_manager.order_by("pk"), key=lambda row: row.pk not in used)[:2]
     return [Row(model, row.pk, PUBLIC, {name: getattr(row, name) for name in columns}) for row in known]
 
 

@@ -132,6 +132,9 @@ class DeleteAdmin(_Reference):
     delete_view = admin.ModelAdmin.delete_view
     get_deleted_objects = admin.ModelAdmin.get_deleted_objects
 
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Leave the row, which the database would not let go: the page is the leak."""
+
 
 class LookupAdmin(_Reference):
     """Any path through relations in the address."""

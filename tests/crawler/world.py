@@ -51,6 +51,7 @@ class World:
     library: dict[str, Any] = field(default_factory=dict)  # forms found by anybody, by pattern
     hostile: set[str] = field(default_factory=set)  # what was tried with nonsense already
     _places: dict[type[models.Model], dict[Any, Place]] = field(default_factory=dict)
+    _pointed_to: dict[type[models.Model], set[Any]] = field(default_factory=dict)
 
     def place(self, model: type[models.Model], key: Any) -> Place | None:
         """Return whose the row with this key is, None for one that the world was not made with."""
@@ -59,6 +60,18 @@ class World:
         if model not in self._places:
             self._places[model] = {row.key: row.place for row in self.rows[model]}
         return self._places[model].get(key)
+
+    def pointed_to(self, model: type[models.Model]) -> set[Any]:
+        """Return the keys of the rows of any table that a row of the world points to."""
+        if model not in self._pointed_to:
+            columns = [
+                (table, column.attname)
+                for table in self.rows
+                for column in table._meta.concrete_fields
+                if column.is_relation and column.related_model is model
+            ]
+            self._pointed_to[model] = {row.names[name] for table, name in columns for row in self.rows[table]}
+        return self._pointed_to[model]
 
     def of(self, model: type[models.Model]) -> list[Row]:
         """Return the rows of a table."""
