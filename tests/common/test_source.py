@@ -17,6 +17,7 @@ RIGHT: dict[Look, dict[str, str]] = {
     source.builds_sql: {
         "portal/outbox/claims.py": "the one place it fills in is the locking clause, one of two constants",
         "portal/audit/verifying.py": "one function runs the constants of its module",
+        "applications/setwise/population.py": "what programs.eligibility.sql put together: all values are parameters",
     },
 }
 # Sends mail again at slightly different times, so that nobody has to guess.

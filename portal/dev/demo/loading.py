@@ -33,7 +33,13 @@ _SUBMITTED = "yasmine.elidrissi@mail.example"
 _SHOWN = "mirai-2026-27-brussels"
 # In the call of the demo accounts the first applicants are given, flaw and draw, so that each thing a reviewer does
 # waits there however few are loaded: who has submitted and was read, whom a person checks, who is next to be read.
-_GIVEN = {0: (False, 50), 1: (True, 20), 2: (False, 30)}
+_GIVEN = {
+    _SHOWN: {0: (False, 50), 1: (True, 20), 2: (False, 30)},
+    "mext-research-2028-brussels": {
+        0: (False, 50),
+        1: (False, 60),
+    },  # a list can be made, however small the demonstration
+}
 
 
 @transaction.atomic
@@ -73,7 +79,7 @@ def _fill(each: DemoCall, count: int, specimens: Specimens, people: People, seed
     for number in range(count):
         # Everybody draws for themselves: the day of loading then changes nobody else's story.
         own = Random(f"{seed}:{call.slug}:{number}")
-        flawed, draw = _GIVEN.get(number, (None, None)) if call.slug == _SHOWN else (None, None)
+        flawed, draw = _GIVEN.get(call.slug, {}).get(number, (None, None))
         name, user = _yasmine() if number == 0 and call.slug == _SHOWN else (people.next(each.country), None)
         applicant = make_applicant(name, number, call, each.country, definition, themes, own, flawed=flawed)
         outcome = batch.outcome_of(applicant)

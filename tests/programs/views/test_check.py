@@ -156,6 +156,10 @@ def test_the_wrong_office_is_a_redirect_and_not_a_refusal(mirai_call: Call) -> N
     assert "Another office" not in both
 
 
+# How often an address asked, which every form with a limit counts.
+COUNTING = re.compile(r"portal_cache|^(RELEASE )?SAVEPOINT")
+
+
 def test_nothing_is_written_while_one_checks(mirai_call: Call, make_call: MakeCall) -> None:
     client = Client()
     sessions = Session.objects.count()
@@ -164,7 +168,7 @@ def test_nothing_is_written_while_one_checks(mirai_call: Call, make_call: MakeCa
         ask(mirai_call, client)  # what is read once per process has been read then, whichever tests came before
         with CaptureQueriesContext(connection) as captured:
             ask(mirai_call, client)
-        return [query["sql"].lstrip() for query in captured.captured_queries]
+        return [query["sql"].lstrip() for query in captured.captured_queries if not COUNTING.search(query["sql"])]
 
     alone = statements()
     assert [statement for statement in alone if not statement.startswith("SELECT")] == []
