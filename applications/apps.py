@@ -10,5 +10,7 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from applications import access, receivers  # noqa: F401  (connects signals)
+        from applications.views import rule_preview
 
         access.register()
+        rule_preview.register()

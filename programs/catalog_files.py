@@ -49,13 +49,28 @@ def read_yaml(path: Path, *, named: str = "") -> Any:
     """Return a file's content. Raises DefinitionError naming file, line and what is wrong with it."""
     name = named or file_name(path)
     try:
-        return yaml.load(path.read_text("utf-8"), _PlainLoader)
+        content = path.read_bytes()
     except FileNotFoundError:
         raise DefinitionError(name, "", "the file is missing.") from None
+    return parse_yaml(content, named=name)
+
+
+def parse_yaml(content: bytes, *, named: str, aliases: bool = True) -> Any:
+    """Return what a file's bytes say. Raises DefinitionError naming file, line and what is wrong with it.
+
+    Without `aliases` a file that points back to parts of itself is refused: a short one can mean gigabytes.
+    """
+    try:
+        text = content.decode("utf-8")
+        if not aliases and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _PlainLoader)):
+            raise DefinitionError(named, "", "the file points back to parts of itself (*name); write them out.")
+        return yaml.load(text, _PlainLoader)
     except UnicodeDecodeError as error:
-        raise DefinitionError(name, "", f"the file is not UTF-8: {error.reason} at byte {error.start}.") from None
+        raise DefinitionError(named, "", f"the file is not UTF-8: {error.reason} at byte {error.start}.") from None
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise DefinitionError(name, line, f"this is not readable YAML: {error.problem}.") from None
+        raise DefinitionError(named, line, f"this is not readable YAML: {error.problem}.") from None
     except yaml.YAMLError as error:  # characters that YAML does not have
-        raise DefinitionError(name, "", f"this is not readable YAML: {' '.join(str(error).split())}") from None
+        raise DefinitionError(named, "", f"this is not readable YAML: {' '.join(str(error).split())}") from None
+    except (RecursionError, ValueError) as error:  # nested without end, or a number of thousands of digits
+        raise DefinitionError(named, "", f"this cannot be read: {type(error).__name__}. Write it plainly.") from None

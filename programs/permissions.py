@@ -7,7 +7,7 @@ from typing import Any
 from portal.offices.models import OfficeKind
 from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
-from programs.models import Call
+from programs.models import Call, Programme, RuleSet
 
 
 def coordinates(user: Any, call: Call, permission: Permission = Permission.CHANGE_CALLS) -> bool:
@@ -21,3 +21,25 @@ def coordinates(user: Any, call: Call, permission: Permission = Permission.CHANG
         if posting.office.kind == OfficeKind.MINISTRY and posting.programme == programme:
             return True
     return False
+
+
+def programmes_of(rule_set: RuleSet) -> frozenset[str]:
+    """Return the slugs of the programmes whose newest definition names this rule set."""
+    newest = {programme.slug: programme.current for programme in Programme.objects.all()}
+    return frozenset(
+        slug for slug, version in newest.items() if version and version.content.get("rule_set") == rule_set.key
+    )
+
+
+def writes_rules(user: Any, rule_set: RuleSet, permission: Permission = Permission.DRAFT_RULES) -> bool:
+    """Say whether `user` holds `permission` on a rule set: at a ministry, for every programme that is ruled by it.
+
+    Rules hold at every office, so a posting at one of them does not reach them.
+    """
+    programmes = programmes_of(rule_set)
+    reached = {
+        posting.programme
+        for posting in current_postings(user)
+        if posting.role in roles_with(permission) and posting.office.kind == OfficeKind.MINISTRY
+    }
+    return bool(programmes) and programmes <= reached

@@ -9,7 +9,11 @@ PERSONAL = {
     "programs.ProgrammeVersion": Columns({"created_by": _BY}, plain="number content sha256 origin created_at"),
     "programs.RuleSet": Columns(plain="key"),
     "programs.RuleSetVersion": Columns(
-        {"created_by published_by": _BY}, plain="number state content sha256 origin note created_at published_at"
+        {"created_by proposed_by sent_back_by published_by": _BY},
+        plain="number state content sha256 cases origin note created_at proposed_at sent_back_note published_at",
+    ),
+    "programs.RulePreview": Columns(
+        {"made_by": _BY}, plain="number sha256 compared flipped shortlisted flips problems made_at"
     ),
     "programs.Round": Columns(plain="slug name year parameters starts_on ends_on"),
     "programs.Call": Columns(

@@ -97,6 +97,16 @@ CODES: Mapping[str, Code] = {
     "programs.call_announced": Code(_("%(who)s announced %(what)s.")),
     "programs.deadline_extended": Code(_("%(who)s moved the deadline of %(what)s.")),
     "programs.themes_changed": Code(_("%(who)s changed themes of %(what)s.")),
+    "programs.rules_drafted": Code(_("%(who)s began a draft of rules: %(what)s.")),
+    "programs.rules_changed": Code(_("%(who)s changed a draft of rules: %(what)s.")),
+    "programs.rules_previewed": Code(
+        _("%(who)s previewed %(what)s: %(flipped)s of %(compared)s outcomes would change.")
+    ),
+    "programs.rules_proposed": Code(_("%(who)s proposed %(what)s.")),
+    "programs.rules_sent_back": Code(_("%(who)s sent a proposal of rules back: %(what)s.")),
+    "programs.rules_published": Code(_("%(who)s published %(what)s.")),
+    "programs.rules_retired": Code(_("%(who)s retired %(what)s by publishing a newer version.")),
+    "programs.rules_discarded": Code(_("%(who)s discarded a draft of rules, version %(number)s of %(what)s.")),
     "programs.values_changed": Code(_("%(who)s changed values or rules of %(what)s.")),
     "review.score_given": Code(_("%(who)s scored %(application)s.")),
     "review.refusal_proposed": Code(_("%(who)s proposed to refuse %(application)s.")),

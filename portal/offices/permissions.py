@@ -20,6 +20,8 @@ class Permission(TextChoices):
     READ_CATALOGUE = "catalogue.read", _("read programmes, rounds, rules and jurisdictions")
     READ_CALLS = "calls.read", _("read calls and their themes")
     CHANGE_CALLS = "calls.change", _("change and announce calls, extend deadlines")
+    DRAFT_RULES = "rules.draft", _("draft and propose a programme's rules, preview what they would change")
+    PUBLISH_RULES = "rules.publish", _("publish rules that a colleague proposed, or send them back")
     READ_APPLICATIONS = "applications.read", _("read dossiers with documents and verdicts")
     REVIEW_APPLICATIONS = "applications.review", _("open reviews, score, clear, propose refusals")
     DECIDE_APPLICATIONS = "applications.decide", _("confirm refusals, take up again")
@@ -52,6 +54,9 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_CATALOGUE,
             Permission.READ_CALLS,
             Permission.CHANGE_CALLS,
+            # Rules hold at every office: only a posting at a ministry for the whole programme reaches them.
+            Permission.DRAFT_RULES,
+            Permission.PUBLISH_RULES,
             Permission.READ_APPLICATIONS,
             Permission.PLACE_APPLICATIONS,
             Permission.READ_SHORTLISTS,

@@ -49,6 +49,7 @@ class RuleSetVersionInline(_VersionInline):
     """Editions of a rule set."""
 
     model = RuleSetVersion
+    show_change_link = True  # to its sentences
     fields: ClassVar[tuple[str, ...]] = ("number", "state", "origin", "created_at", "created_by_name", "sha256")
     readonly_fields = fields
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from programs.eligibility.contradictions import contradictions
 from programs.eligibility.errors import DefinitionError, UnknownFactError
+from programs.eligibility.limits import extremes
 from programs.eligibility.lists import CodeList
 from programs.eligibility.nodes import ListRef, OneOf, SetTest, leaves
 from programs.eligibility.parameters import read_parameters
@@ -44,7 +45,7 @@ def lint(
     if errors:
         return errors
     rule_set = parse_rule_set(data, vocabulary, file=file)
-    findings = []
+    findings = [Finding("error", *extreme) for extreme in extremes(data, file)]
     for rule in rule_set.rules:
         findings += _about_words(rule, tuple(languages))
         findings += _about_lists(rule, lists)

@@ -191,3 +191,18 @@ _PARAMETER_TYPES: dict[FactType, tuple[ParameterType, ...]] = {
 }
 OPERATORS = tuple(_LEAVES)
 """The words of all leaves."""
+
+
+def operators_for(kind: FactType) -> tuple[str, ...]:
+    """The words of the leaves that can be asked of facts of this type."""
+    return tuple(name for name, (kinds, _, _) in _LEAVES.items() if kind in kinds)
+
+
+def arguments_of(operator: str) -> tuple[str, ...]:
+    """What stands beside the fact in a leaf with this word."""
+    return _LEAVES[operator][1]
+
+
+def parameter_types_for(kind: FactType) -> tuple[ParameterType, ...]:
+    """The types of parameters that can stand for one value of a fact of this type."""
+    return _PARAMETER_TYPES[kind]

@@ -3,6 +3,7 @@
 from programs.models.calls import Binding, Call, CallState, Round, Theme
 from programs.models.jurisdiction import Jurisdiction
 from programs.models.loaded import LoadedRow
+from programs.models.previews import RulePreview
 from programs.models.programmes import Origin, Programme, ProgrammeVersion
 from programs.models.rulesets import RuleSet, RuleSetVersion, VersionState
 
@@ -16,6 +17,7 @@ __all__ = [
     "Programme",
     "ProgrammeVersion",
     "Round",
+    "RulePreview",
     "RuleSet",
     "RuleSetVersion",
     "Theme",

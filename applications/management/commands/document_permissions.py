@@ -24,7 +24,8 @@ INTRODUCTION = """# Who may do what
 A role is held through a posting: a person, an office, a first and perhaps a last day, perhaps a programme. It reaches
 the rows of that office, of that programme where one is named. At a ministry, a coordinator with a programme works
 across the offices of that programme, a ministry officer sees what was nominated, an operator keeps every office, and an
-auditor and an association liaison read over every office.
+auditor and an association liaison read over every office. Rules hold at every office, so a programme's rules are
+drafted and published by its coordinators at a ministry alone, one proposing and another publishing.
 Nobody is staff on an application of their own, opens or closes a posting of their own, or confirms a refusal that they
 proposed. Every right asks for a second factor used in the same session.
 """

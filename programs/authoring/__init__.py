@@ -1,0 +1,1 @@
+"""Rules while they are written: sentences, templates with typed fields, a tree one can change, differences."""
