@@ -76,6 +76,14 @@ ACCOUNTS = (
     DemoAccount(
         "auditor@mofa.example", "Chiyo Nakagawa", "Auditor, Ministry of Foreign Affairs", "mofa", Role.AUDITOR
     ),
+    DemoAccount(
+        "mirai@mofa.example", "Naoko Hayashi", "Coordinator of MIRAI, Ministry of Foreign Affairs",
+        "mofa", Role.COORDINATOR, "mirai",
+    ),
+    DemoAccount(
+        "mirai.second@mofa.example", "Daichi Ueda", "Second coordinator of MIRAI, Ministry of Foreign Affairs",
+        "mofa", Role.COORDINATOR, "mirai",
+    ),
 )  # fmt: skip
 
 

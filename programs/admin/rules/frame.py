@@ -24,7 +24,14 @@ from programs.services.rules.shared import require
 
 PageView = Callable[..., HttpResponse]
 _NAME = "admin:programs_rulesetversion_"
-_RELATED = ("rule_set", "based_on", "created_by__person", "proposed_by__person", "sent_back_by", "published_by__person")
+_RELATED = (
+    "rule_set",
+    "based_on",
+    "created_by__person",
+    "proposed_by__person",
+    "sent_back_by__person",
+    "published_by__person",
+)
 
 
 def fetch(pk: int) -> RuleSetVersion:

@@ -134,7 +134,9 @@ def named_field(argument: str, parameters: Iterable[Parameter], lists: Mapping[s
         return None
     return forms.ChoiceField(
         choices=[("", _("– none: as written above –")), *choices],
-        label=_("Or what the round or call says, or a list"),
+        label=_("And a value of the round or call, or a list instead")
+        if argument == "codes"
+        else _("Or what the round or call says"),
         required=False,
     )
 

@@ -27,6 +27,8 @@ class ExpectedForm(forms.Form):
 class LeafForm(ExpectedForm):
     """The values beside a fact. `leaf()` is the condition, read strictly already."""
 
+    mark_optional = False  # of each pair one is filled in
+
     def __init__(
         self,
         *args: Any,

@@ -26,6 +26,8 @@ from programs.services.rules.shared import require
 class NoteForm(ExpectedForm):
     """Why."""
 
+    mark_optional = False  # the service asks for it, and says for what
+
     note = CleanTextField(max_length=2000, multiline=True, required=False)
 
     def __init__(self, *args: Any, label: Any, help_text: Any = "", **kwargs: Any) -> None:

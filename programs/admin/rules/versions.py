@@ -21,6 +21,7 @@ from programs.admin.rules import cases, conditions, publication, rules
 from programs.admin.rules.frame import answering, language, may_draft, page
 from programs.admin.rules.shown import shown_parameters, shown_rules
 from programs.models import RuleSetVersion, VersionState
+from programs.models.rulesets import OPEN
 from programs.permissions import writes_rules
 from programs.services.rules import check, preview_of
 
@@ -129,6 +130,7 @@ def sentences(request: HttpRequest, version: RuleSetVersion) -> HttpResponse:
         and may_draft(request, version)
         and version.rule_set.in_the_making is None,
         "in_the_making": version.rule_set.in_the_making if version.state == VersionState.PUBLISHED else None,
+        "in_making": version.state in OPEN,
         "on_version": True,
     }
     return page(request, "sentences", str(version), version, **context)

@@ -16,7 +16,7 @@ from programs.eligibility import EligibilityError, load_cases
 from programs.eligibility.reading import Place, show
 from programs.eligibility.values import LARGEST
 from programs.models import RuleSetVersion, VersionState
-from programs.services.rules.shared import locked, rules_in
+from programs.services.rules.shared import cases_of, locked, rules_in
 
 LARGEST_FILE = 256 * 1024
 MOST_CASES = 1000
@@ -55,7 +55,8 @@ def put_cases(version: RuleSetVersion, file: bytes, *, name: str, actor: Any) ->
 
 def cases_as_yaml(version: RuleSetVersion) -> str:
     """Return a version's cases as a file that `put_cases` reads back to the same."""
-    ordered = {word: version.cases[word] for word in ("parameters", "facts", "cases") if word in version.cases}
+    cases = cases_of(version)
+    ordered = {word: cases[word] for word in ("parameters", "facts", "cases") if word in cases}
     return yaml.dump(ordered, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
 
 

@@ -29,7 +29,7 @@ from programs.eligibility.conditions import Truth
 from programs.eligibility.contradictions import contradictions
 from programs.models import Programme, RuleSetVersion
 from programs.permissions import programmes_of
-from programs.services.rules.shared import rules_in
+from programs.services.rules.shared import cases_of, rules_in
 from programs.vocabulary import lists, sources, vocabulary
 
 
@@ -117,13 +117,14 @@ def check(version: RuleSetVersion) -> Checked:
     except EligibilityError:
         return Checked(tuple(findings), case_error=_("The rules cannot be read; see the findings."))
     findings += _about_programmes(version, rules)
-    cases, error = _run(version.cases, rules)
+    data = cases_of(version)
+    cases, error = _run(data, rules)
     limits: tuple[AtLimit, ...] = ()
-    bound = _bound(version.cases, rules)
+    bound = _bound(data, rules)
     if bound is not None:
         findings += _once_bound(bound, findings)
         if not any(finding.severity == "error" for finding in findings):
-            limits = tuple(_at_limits(bound, version.cases))
+            limits = tuple(_at_limits(bound, data))
     return Checked(tuple(findings), cases, error, limits)
 
 

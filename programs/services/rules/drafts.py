@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from portal.audit.services import record
 from portal.common.errors import DomainError
-from programs.catalog_files import CATALOG, read_yaml
 from programs.models import Origin, RuleSet, RuleSetVersion, VersionState
-from programs.services.rules.shared import locked, require
+from programs.services.rules.shared import cases_of, locked, require
 
 
 @transaction.atomic
@@ -42,7 +41,7 @@ def begin_draft(rule_set: RuleSet, *, actor: Any) -> RuleSetVersion:
         number=(newest or published).number + 1,
         content=published.content,
         sha256=published.sha256,
-        cases=published.cases or _cases_of_the_catalogue(rules.key),
+        cases=cases_of(published),
         origin=Origin.STAFF,
         based_on=published,
         created_by=actor,
@@ -57,8 +56,3 @@ def discard(version: RuleSetVersion, *, actor: Any) -> None:
     draft = locked(version, actor, state=VersionState.DRAFT)
     record("programs.rules_discarded", user=actor, about=draft.rule_set, number=draft.number)
     draft.delete()
-
-
-def _cases_of_the_catalogue(key: str) -> Any:
-    path = CATALOG / key / "cases.yaml"
-    return read_yaml(path) if path.exists() else {}

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from portal.common.errors import Conflict, DomainError, NotAllowed
 from portal.offices.permissions import Permission
+from programs.catalog_files import CATALOG, read_yaml
 from programs.eligibility import RuleSet as Rules
 from programs.eligibility import parse_rule_set
-from programs.models import RuleSet, RuleSetVersion, VersionState
+from programs.models import Origin, RuleSet, RuleSetVersion, VersionState
 from programs.permissions import writes_rules
 from programs.vocabulary import vocabulary
 
@@ -76,3 +77,12 @@ def locked(
 def rules_in(version: RuleSetVersion, content: Mapping[str, Any] | None = None) -> Rules:
     """Return a version's rules, or `content` read in its place. Raises DefinitionError."""
     return parse_rule_set(version.content if content is None else content, vocabulary(), file=str(version))
+
+
+def cases_of(version: RuleSetVersion) -> Mapping[str, Any]:
+    """Return a version's cases; for what the catalogue published, those of the catalogue's file. {} without any."""
+    path = CATALOG / version.rule_set.key / "cases.yaml"
+    if not version.cases and (version.origin, version.state) == (Origin.CATALOG, VersionState.PUBLISHED):
+        return read_yaml(path) if path.exists() else {}
+    cases: Mapping[str, Any] = version.cases
+    return cases

@@ -1,0 +1,132 @@
+"""An officer drafts a change of the rules and sees whom it would touch; a colleague publishes it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import OpenWindow
+from tests.journeys.staff import sign_in
+from tests.live import LivePortal
+
+FIRST, SECOND = "mirai@mofa.example", "mirai.second@mofa.example"
+VERSIONS = "/admin/programs/rulesetversion/"
+
+
+def test_an_officer_drafts_a_change_and_a_colleague_publishes_it(portal: LivePortal, window: OpenWindow) -> None:
+    naoko = window().new_page()
+    sign_in(naoko, portal, FIRST)
+    draft = begins_a_draft(naoko, portal)
+    raises_the_limit(naoko, draft)
+    sees_which_cases_come_out_otherwise(naoko, draft)
+    puts_in_other_cases(naoko, draft)
+    adds_an_alternative_and_takes_it_away(naoko, draft)
+    sees_what_would_flip(naoko, draft)
+    proposes(naoko, draft)
+
+    daichi = window().new_page()
+    sign_in(daichi, portal, SECOND)
+    publishes(daichi, portal)
+    ((state, by),) = portal.query(
+        "SELECT v.state, u.email FROM programs_rulesetversion v JOIN accounts_user u ON u.id = v.published_by_id"
+    )
+    assert (state, by) == ("published", SECOND)
+
+
+def begins_a_draft(page: Page, portal: LivePortal) -> str:
+    """Open the published rules of MIRAI and begin a draft; its address."""
+    page.goto(f"{portal.base_url}{VERSIONS}")
+    page.get_by_role("link", name="mirai (v1)").click()
+    expect(page.get_by_text("No more than 6 months in Japan altogether")).to_be_visible()
+    page.get_by_role("button", name="Begin a draft").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("mirai (v2)")
+    return page.url
+
+
+def raises_the_limit(page: Page, draft: str) -> None:
+    """Ten months instead of six."""
+    page.locator("#rule-MIRAI-RES-1").get_by_role("link", name="Change: No more than 6 months").click()
+    expect(page.get_by_label("Value", exact=True)).to_have_value("6")
+    page.get_by_label("Value", exact=True).fill("700")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("less than or equal to")
+    page.get_by_label("Value", exact=True).fill("10")
+    page.get_by_role("button", name="Save").click()
+    rule = page.locator("#rule-MIRAI-RES-1")
+    expect(rule).to_contain_text("No more than 10 months in Japan altogether")
+    expect(rule.locator(".tag")).to_contain_text(["changed"])
+    page.get_by_role("link", name="What differs").click()
+    expect(page.locator(".differences")).to_contain_text("Before No more than 6 months in Japan altogether")
+    page.goto(draft)
+
+
+def sees_which_cases_come_out_otherwise(page: Page, draft: str) -> None:
+    """The file of cases still speaks of six months."""
+    page.get_by_role("link", name="Cases").click()
+    expect(page.get_by_role("row", name=re.compile("Six months and a day in Japan"))).to_contain_text("otherwise")
+    expect(page.get_by_text("MIRAI-RES-1: japan_residence_months_total one above 10")).to_be_visible()
+
+
+def puts_in_other_cases(page: Page, draft: str) -> None:
+    """Download the cases, let ten months and a day be the limit, put them in again."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the cases").click()
+    file = download.value.path().read_text("utf-8")
+    changed = file.replace("japan_residence_months_total: 7", "japan_residence_months_total: 11")
+    assert changed != file
+    page.get_by_label("File of cases").set_input_files(
+        {"name": "cases.yaml", "mimeType": "application/yaml", "buffer": changed.encode()}
+    )
+    page.get_by_role("button", name="Put these cases in").click()
+    expect(page.get_by_text(re.compile(r"cases, 0 otherwise than written"))).to_be_visible()
+    page.goto(draft)
+
+
+def adds_an_alternative_and_takes_it_away(page: Page, draft: str) -> None:
+    """An alternative that contradicts nothing, built from a template, and its removal."""
+    page.locator("#rule-MIRAI-PREV-1").get_by_role("link", name="or … add an alternative").click()
+    page.get_by_label("Fact").select_option(label="Date of birth")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="Date of birth on a day or later").click()
+    page.get_by_label("Value", exact=True).fill("1999-04-02")
+    page.get_by_role("button", name="Save").click()
+    rule = page.locator("#rule-MIRAI-PREV-1")
+    expect(rule).to_contain_text("At least one of these:")
+    expect(rule).to_contain_text("Born on or after 2 April 1999")
+    rule.get_by_role("button", name=re.compile("^Take away .*Born on or after")).click()
+    expect(page.locator("#rule-MIRAI-PREV-1")).not_to_contain_text("At least one of these:")
+
+
+def sees_what_would_flip(page: Page, draft: str) -> None:
+    """Count over the demonstration's applications, and see the list."""
+    page.get_by_role("link", name="Preview").click()
+    page.get_by_role("button", name="Preview the change").click()
+    expect(page.locator(".flips")).to_have_text(re.compile(r"Would flip \d+ of \d+; \d+ of them already shortlisted\."))
+    page.goto(draft)
+
+
+def proposes(page: Page, draft: str) -> None:
+    """A note is asked for; one cannot publish oneself."""
+    page.get_by_role("link", name="Propose").click()
+    page.get_by_role("button", name="Propose to a colleague").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say in a note")
+    page.get_by_label("What changes, and why").fill("Ten months are accepted since the guideline of 2026.")
+    page.get_by_role("button", name="Propose to a colleague").click()
+    page.get_by_role("link", name="Publish").click()
+    expect(page.get_by_text("You proposed these rules, so somebody else publishes them")).to_be_visible()
+    expect(page.get_by_role("button", name="Publish these rules")).to_have_count(0)
+
+
+def publishes(page: Page, portal: LivePortal) -> None:
+    """Find the proposal at home, read what differs and what would flip, publish."""
+    page.get_by_role("link", name=re.compile("Rules to publish")).click()
+    page.get_by_role("link", name="mirai (v2)").click()
+    expect(page.get_by_text("Ten months are accepted since the guideline of 2026.")).to_be_visible()
+    page.get_by_role("link", name="Publish").click()
+    expect(page.locator(".steps")).to_contain_text("Would flip")
+    page.get_by_role("button", name="Publish these rules").click()
+    expect(page.get_by_text("New calls are bound to it")).to_be_visible()
+    page.goto(f"{portal.base_url}{VERSIONS}")
+    expect(page.get_by_role("row", name=re.compile(r"mirai \(v1\)"))).to_contain_text("Retired")
+    expect(page.get_by_role("row", name=re.compile(r"mirai \(v2\)"))).to_contain_text("Published")
