@@ -238,5 +238,8 @@ class _Unbound(Wording):
                 return mark(label)
             case CodesParam(name):
                 return mark(self._named(Param(name)))
-        shown = [self.operand(words, code) for code in codes]
-        return words.listed(shown, join)
+        # In the order of the vocabulary, names of values last.
+        order = list(self.fact.codes.labels) if self.fact.codes else []
+        place = {code: number for number, code in enumerate(order)}
+        sorted_codes = sorted(codes, key=lambda code: place.get(getattr(code, "value", ""), len(order)))
+        return words.listed([self.operand(words, code) for code in sorted_codes], join)

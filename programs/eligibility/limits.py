@@ -18,10 +18,9 @@ MOST_MONTHS = 12 * MOST_YEARS
 RULE_KEY = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)+", re.ASCII)
 # fmt: off
 LOOKUPS = frozenset({
-    "contained_by", "contains", "date", "day", "endswith", "exact", "gt", "gte", "has_any_keys", "has_key", "has_keys",
-    "icontains", "iendswith", "iexact", "in", "iregex", "isnull", "istartswith", "len", "lt", "lte", "month", "pk",
-    "quarter", "range", "regex", "search", "second", "startswith", "time", "trigram_similar", "unaccent", "week",
-    "week_day", "year",
+    "contained_by", "contains", "endswith", "exact", "gt", "gte", "has_any_keys", "has_key", "has_keys", "icontains",
+    "iendswith", "iexact", "in", "iregex", "isnull", "istartswith", "lt", "lte", "pk", "range", "regex", "search",
+    "startswith", "trigram_similar", "unaccent",
 })
 # fmt: on
 """Words that a lookup into JSON reads as an operator instead of a key."""
