@@ -7,7 +7,7 @@ from typing import Any
 from portal.offices.models import OfficeKind
 from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
-from programs.models import Call, Programme, RuleSet
+from programs.models import Call, ProgrammeVersion, RuleSet
 
 
 def coordinates(user: Any, call: Call, permission: Permission = Permission.CHANGE_CALLS) -> bool:
@@ -25,10 +25,9 @@ def coordinates(user: Any, call: Call, permission: Permission = Permission.CHANG
 
 def programmes_of(rule_set: RuleSet) -> frozenset[str]:
     """Return the slugs of the programmes whose newest definition names this rule set."""
-    newest = {programme.slug: programme.current for programme in Programme.objects.all()}
-    return frozenset(
-        slug for slug, version in newest.items() if version and version.content.get("rule_set") == rule_set.key
-    )
+    newest = ProgrammeVersion.objects.order_by("programme", "-number").distinct("programme")
+    named = newest.values_list("programme__slug", "content__rule_set")
+    return frozenset(slug for slug, key in named if key == rule_set.key)
 
 
 def writes_rules(user: Any, rule_set: RuleSet, permission: Permission = Permission.DRAFT_RULES) -> bool:

@@ -26,6 +26,7 @@ REFERENCE = {
     "programs.ProgrammeVersion": "public catalogue",
     "programs.RuleSet": "public catalogue",
     "programs.RuleSetVersion": "public catalogue",
+    "programs.RulePreview": "counts and keys; who sees which application is asked where the list is shown",
     "programs.Round": "public catalogue",
     "programs.Jurisdiction": "public: which office handles whom is told to everybody who asks",
     "programs.LoadedRow": "what the loader of the catalogue remembers",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from portal.common.errors import Conflict, DomainError, NotAllowed
 from portal.offices.permissions import Permission
 from programs import version_pages
+from programs.eligibility import EligibilityError
 from programs.models import RuleSetVersion, VersionState
 from programs.permissions import writes_rules
 from programs.services.rules.shared import require
@@ -89,6 +90,9 @@ def answering(view: PageView) -> PageView:
             return view(request, version)
         except NotAllowed as error:
             raise PermissionDenied(str(error)) from error
+        except EligibilityError as error:
+            # An old version may speak of a fact that the vocabulary has no more.
+            return page(request, "unreadable", str(version), version, problem=str(error), on_version=True)
         except DomainError as error:
             messages.error(request, str(error))
             if error.code == "gone":
@@ -106,9 +110,8 @@ def refused_form(form: Any, error: DomainError, request: HttpRequest) -> int:
     if isinstance(error, NotAllowed) or error.code in ("gone", "wrong_state"):
         raise error
     if isinstance(error, Conflict):
-        form.data = (
-            {**form.data.dict(), "expected": error.values["sha256"]} if hasattr(form.data, "dict") else form.data
-        )
+        form.data = form.data.copy()  # the reader now sees what is stored, so sending it again means it
+        form.data["expected"] = error.values["sha256"]
     field = error.values.get("field")
     form.add_error(field if field in form.fields else None, str(error))
     return 409 if isinstance(error, Conflict) else 422

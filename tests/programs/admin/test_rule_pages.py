@@ -255,6 +255,26 @@ def test_who_was_slower_sees_it_and_sends_again_on_purpose(
     assert f'value="{stored(draft).sha256}"' in late.content.decode()
 
 
+def test_who_was_slower_keeps_everything_typed(coordinator: Client, draft: RuleSetVersion) -> None:
+    address = at(draft, "rule/?key=MIRAI-RES-1")
+    coordinator.post(at(draft, "condition/?key=MIRAI-RES-1&at="), {"value": "9", "expected": draft.sha256})
+    late = coordinator.post(address, {**FRAME, "sources": ["SEED_BE", "MIRAI_FI21"], "expected": draft.sha256})
+    assert late.status_code == 409
+    assert late.content.decode().count(" selected") >= 5, "both sources are still chosen"
+    assert stored(draft).sha256 in late.content.decode()
+
+
+def test_a_version_that_cannot_be_read_any_more_says_so(coordinator: Client, draft: RuleSetVersion) -> None:
+    gone = {"ge": {"fact": "shoe_size", "value": 40}}
+    content = {**draft.content, "rules": [{**draft.content["rules"][0], "when": gone}]}
+    RuleSetVersion.objects.filter(pk=draft.pk).update(content=content)
+    for below in ("change/", "cases/", "differences/", "publication/", "preview/"):
+        page = coordinator.get(at(draft, below))
+        assert page.status_code == 200, below
+    assert "no fact “shoe_size”" in text(coordinator.get(at(draft))).replace('"shoe_size"', "“shoe_size”")
+    assert "cannot be read any more" in text(coordinator.post(at(draft, "preview/")))
+
+
 def test_cases_go_out_and_come_back_the_same(coordinator: Client, draft: RuleSetVersion) -> None:
     out = coordinator.get(at(draft, "cases/file/"))
     assert out.headers["Content-Disposition"].endswith('cases.yaml"')
