@@ -90,6 +90,9 @@ CODES: Mapping[str, Code] = {
     "offices.posting_handed_over": Code(_("%(who)s handed a posting as %(role)s at %(where)s over to %(whom)s.")),
     # --- work ----------------------------------------------------------------------------------------------------
     "alumni.association_changed": Code(_("%(who)s corrected %(what)s.")),
+    "applications.screening_verified": Code(
+        _("%(who)s derived %(results)s stored screening results again: %(faults)s differences.")
+    ),
     "outbox.retried": Code(_("%(who)s sent %(what)s again.")),
     "programs.round_made": Code(_("%(who)s made %(what)s.")),
     "programs.call_made": Code(_("%(who)s made %(what)s.")),

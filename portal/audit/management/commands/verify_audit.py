@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.audit.queries import BROKEN, VERIFIED
 from portal.audit.services import record
 from portal.audit.verifying import Count, faults
+from portal.common.isolation import one_moment
 
 SHOWN = 100
 
@@ -42,7 +40,7 @@ class Command(BaseCommand):
                 returncode=2,
             )
         count, number = Count(), 0
-        with _one_moment():
+        with one_moment():
             for words in faults(count, expect=expect):
                 number += 1
                 if number <= SHOWN:
@@ -81,14 +79,3 @@ def _about(count: Count) -> str:
             }
         )
     return "\n".join(words)
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """See one moment of the database from first to last, while others go on writing."""
-    inside = connection.in_atomic_block
-    with transaction.atomic():
-        if not inside:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
