@@ -14,6 +14,8 @@ from portal.common.errors import NotAllowed
 from portal.offices.models import OfficeKind, Posting, Role
 from portal.offices.permissions import ROLES, Permission, roles_with
 from portal.offices.queries import current_postings
+from programs.models import Call
+from programs.permissions import coordinates
 
 # what the workflow's table calls a doer -> the permission that makes somebody one
 NEEDS: dict[By, Permission] = {
@@ -89,3 +91,26 @@ def may(user: Any, event: str, application: Application) -> bool:
     """Say whether `user` could do `event` now, guards aside: what decides which buttons a page shows."""
     edge = edge_for(event, application.status)
     return edge is not None and bool(doers(edge) & roles_on(user, application))
+
+
+def check_rescreening(user: Any, call: Call) -> None:
+    """Raise NotAllowed (not_coordinator, own_application) unless `user` may screen the call again; None is a command.
+
+    Coordinators of the call's office may, and those of its programme at a ministry; nobody who applied to it.
+    """
+    if user is None:
+        return
+    if not coordinates(user, call, Permission.RESCREEN):
+        raise NotAllowed(
+            "not_coordinator",
+            _(
+                "%(call)s is screened again by a coordinator. Your postings today do not include that; ask the "
+                "coordinator of %(office)s."
+            )
+            % {"call": call, "office": call.office},
+        )
+    if call.applications.filter(person__user_id=user.pk).exists():
+        raise NotAllowed(
+            "own_application",
+            _("You have applied to %(call)s yourself, so a colleague screens it again.") % {"call": call},
+        )

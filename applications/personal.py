@@ -9,6 +9,7 @@ _SEEN = (SELF, "applications.read")
 _ANSWERS = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.APPLICATION)
 _COURSE = Personal("applicants", Sensitivity.DOSSIER, (*_SEEN, "shortlists.read"), Kept.NUMBER)
 _CHECKSUM = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.NUMBER)
+_BY = Personal("staff", Sensitivity.WORK, ("applications.read",), Kept.NUMBER)
 _SALT = Personal("applicants", Sensitivity.SECRET, (NOBODY,), Kept.APPLICATION)
 
 PERSONAL = {
@@ -27,7 +28,7 @@ PERSONAL = {
     "applications.ApplicationEvent": Columns(
         {
             "event outcome from_status to_status at by reason_code": _COURSE,
-            "actor": Personal("staff", Sensitivity.WORK, ("applications.read",), Kept.NUMBER),
+            "actor": _BY,
         },
         plain="sequence idempotency_key data",
     ),
@@ -41,4 +42,11 @@ PERSONAL = {
     ),
     "applications.SnapshotValues": Columns({"facts answers files": _ANSWERS, "salt": _SALT}),
     "applications.ScreeningResult": Columns({"outcome verdicts": _CHECKSUM}, plain="engine_version created_at"),
+    "applications.Rescreening": Columns(
+        {"started_by settled_by": _BY, "disagreement": _CHECKSUM},
+        plain="number scope state total drafts last_key failures problem started_at finished_at settled_at told tasks "
+        "skipped",
+    ),
+    "applications.RescreeningLine": Columns({"kind old_outcome new_outcome": _CHECKSUM}),
+    "applications.ScreeningTask": Columns({"closed_by": _BY}, plain="opened_at closed_at"),
 }

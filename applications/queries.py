@@ -106,8 +106,12 @@ def problems_before_submit(application: Application) -> list[Problem]:
 
 
 def _result_of(application: Application) -> ScreeningResult | None:
-    """Return the screening result that made the outcome: that of the best choice in the latest screening."""
-    latest = list(application.screenings.select_related("snapshot__values", "binding").order_by("-id")[:10])
+    """Return the screening result that made the outcome: that of the best choice in the latest screening.
+
+    Only results under the application's own binding count: those of other rules are held until staff release them.
+    """
+    mine = application.screenings.filter(binding_id=application.binding_id)
+    latest = list(mine.select_related("snapshot__values", "binding").order_by("-id")[:10])
     if not latest:
         return None
     newest = [result for result in latest if result.snapshot_id == latest[0].snapshot_id]

@@ -34,3 +34,5 @@ AT_MINISTRY = frozenset(
 )
 # One person has at most one application per call outside these.
 ENDED_FOR_GOOD = frozenset({S.WITHDRAWN, S.CLOSED})
+# Nothing that rules say could matter any more.
+OVER = frozenset({S.DECLINED, S.COMPLETED, S.WITHDRAWN, S.CLOSED, S.TERMINATED})

@@ -234,6 +234,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sessions-ended": {"task": "portal.staffsite.tasks.clear_sessions", "schedule": timedelta(hours=1)},
     "audit-seal": {"task": "portal.audit.tasks.seal", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "audit-forget-old": {"task": "portal.audit.tasks.forget_old", "schedule": timedelta(hours=1)},
+    "rescreen": {"task": "applications.tasks.rescreen", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "close-drafts": {"task": "applications.tasks.close_drafts", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():

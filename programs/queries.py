@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from portal.common import clock
@@ -45,18 +45,16 @@ class ProgrammeCard:
 
 def public_calls() -> QuerySet[Call]:
     """Return what anybody may read about calls, with all that a page shows of them."""
-    bindings = Prefetch("bindings", Binding.objects.order_by("-number"), to_attr="bindings_newest_first")
     return (
         Call.objects.public()
-        .select_related("office", "round__programme", "programme_version", "rule_set_version")
-        .prefetch_related("themes", bindings)
+        .select_related("office", "round__programme", "programme_version", "rule_set_version", "binding")
+        .prefetch_related("themes")
     )
 
 
 def current_binding(call: Call) -> Binding | None:
-    """Return the binding in force, from the prefetched ones where they are there."""
-    prefetched: list[Binding] | None = getattr(call, "bindings_newest_first", None)
-    return call.binding if prefetched is None else next(iter(prefetched), None)
+    """Return the binding in force, None before the call is announced."""
+    return call.binding
 
 
 def sorted_calls(calls: Any) -> list[Call]:

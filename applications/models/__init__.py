@@ -5,6 +5,14 @@ from applications.models.applications import Application, Choice
 from applications.models.attempts import SubmissionAttempt
 from applications.models.documents import Document
 from applications.models.events import ApplicationEvent, EventReason, WorkflowEdge
+from applications.models.rescreening import (
+    LineKind,
+    Rescreening,
+    RescreeningLine,
+    RunScope,
+    RunState,
+    ScreeningTask,
+)
 from applications.models.screening import ScreeningResult, Snapshot, SnapshotValues
 
 __all__ = [
@@ -14,7 +22,13 @@ __all__ = [
     "Document",
     "EventReason",
     "HealthAnswer",
+    "LineKind",
+    "Rescreening",
+    "RescreeningLine",
+    "RunScope",
+    "RunState",
     "ScreeningResult",
+    "ScreeningTask",
     "Section",
     "Snapshot",
     "SnapshotValues",

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db.models import Avg, Count, DecimalField, Max, Q
 
-from applications.models import Application, ApplicationEvent
+from applications.models import Application, ApplicationEvent, RescreeningLine, ScreeningTask
+from applications.rescreenings import held_lines, waiting_tasks
 from applications.review.models import ProposalState, RefusalProposal, Score
 from applications.states import Status
 from portal.common import clock
@@ -39,6 +40,8 @@ class QueueState:
     scores: int = 0
     scored_by_reader: bool = False
     refusal_open: bool = False
+    held: RescreeningLine | None = None
+    task: ScreeningTask | None = None
     since: datetime | None = None
 
     def waiting_days(self, application: Application) -> int | None:
@@ -50,7 +53,7 @@ class QueueState:
 
 
 def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, QueueState]:
-    """Return the queue's words for one page of applications that the reader sees, by primary key: three queries."""
+    """Return the queue's words for one page of applications that the reader sees, by primary key: five queries."""
     keys = [application.pk for application in applications]
     seen = "keys of a page that came through the scope"
     scored = {
@@ -72,11 +75,14 @@ def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, 
         .values_list("application_id")
         .annotate(last=Max("at"))
     )
+    held, tasks = held_lines(keys), waiting_tasks(keys)
     return {
         key: QueueState(
             scores=scored.get(key, (0, 0))[0],
             scored_by_reader=bool(scored.get(key, (0, 0))[1]),
             refusal_open=key in proposed,
+            held=held.get(key),
+            task=tasks.get(key),
             since=since.get(key),
         )
         for key in keys

@@ -90,6 +90,18 @@ CODES: Mapping[str, Code] = {
     "offices.posting_handed_over": Code(_("%(who)s handed a posting as %(role)s at %(where)s over to %(whom)s.")),
     # --- work ----------------------------------------------------------------------------------------------------
     "alumni.association_changed": Code(_("%(who)s corrected %(what)s.")),
+    "applications.rescreening_started": Code(
+        _("%(who)s began %(what)s: %(total)s applications, from binding %(before)s to %(after)s.")
+    ),
+    "applications.rescreening_finished": Code(
+        _("%(who)s finished %(what)s: %(changed)s of %(screened)s would come out otherwise; nothing is released yet.")
+    ),
+    "applications.rescreening_stopped": Code(_("%(who)s stopped %(what)s: %(why)s.")),
+    "applications.rescreening_released": Code(
+        _("%(who)s released %(what)s: %(told)s were told, %(tasks)s go to a person, %(skipped)s were passed over.")
+    ),
+    "applications.rescreening_discarded": Code(_("%(who)s discarded %(what)s; nothing of it was released.")),
+    "applications.screening_looked_at": Code(_("%(who)s looked at what new rules say of %(application)s.")),
     "applications.screening_verified": Code(
         _("%(who)s derived %(results)s stored screening results again: %(faults)s differences.")
     ),

@@ -26,6 +26,7 @@ class Permission(TextChoices):
     REVIEW_APPLICATIONS = "applications.review", _("open reviews, score, clear, propose refusals")
     DECIDE_APPLICATIONS = "applications.decide", _("confirm refusals, take up again")
     PLACE_APPLICATIONS = "applications.place", _("release, promote, nominate, end places")
+    RESCREEN = "applications.rescreen", _("screen calls again under new rules, release what came out")
     RECORD_RESULTS = "applications.results", _("return nominations, record the ministry's results")
     READ_HEALTH = "health.read", _("open health declarations; each opening is recorded")
     READ_SHORTLISTS = "shortlists.read", _("read shortlists")
@@ -59,6 +60,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             Permission.PUBLISH_RULES,
             Permission.READ_APPLICATIONS,
             Permission.PLACE_APPLICATIONS,
+            Permission.RESCREEN,
             Permission.READ_SHORTLISTS,
             Permission.CHANGE_SHORTLISTS,
         }

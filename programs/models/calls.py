@@ -92,6 +92,11 @@ class Call(models.Model):
     parameters = models.JSONField(default=dict, blank=True)
     additions = models.JSONField(_("the office's own rules"), default=list, db_default=[], blank=True)
 
+    # The one in force, from the announcement on. A binding that is only being tried on applications is not.
+    binding = models.ForeignKey(
+        "Binding", models.PROTECT, null=True, editable=False, related_name="+", db_constraint=False
+    )
+
     time_zone = models.CharField(_("time zone"), max_length=50)
     opens_local = models.CharField(_("opens (local time)"), max_length=16, help_text=_("Such as 2026-11-02T09:00."))
     closes_local = models.CharField(_("closes (local time)"), max_length=16, help_text=_("Such as 2027-01-15T12:00."))
@@ -152,11 +157,6 @@ class Call(models.Model):
         self.opens_at = datetime.fromisoformat(opens_local).replace(tzinfo=zone)
         self.closes_at = datetime.fromisoformat(closes_local).replace(tzinfo=zone)
 
-    @property
-    def binding(self) -> Binding | None:
-        """The binding in force, None before the call is announced."""
-        return self.bindings.order_by("-number").first()
-
 
 class BelowCallQuerySet(ScopedQuerySet):
     """Rows below a call: staff see them with the call. The public reads them from a call that it may read."""
@@ -191,7 +191,10 @@ class Theme(models.Model):
 
 
 class Binding(models.Model):
-    """A rule-set version with one call's values put in and its dates folded: canonical JSON with SHA-256. Immutable."""
+    """A rule-set version with one call's values put in and its dates folded: canonical JSON with SHA-256. Immutable.
+
+    A call may have several, one after the other; `Call.binding` is the one in force.
+    """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     call = models.ForeignKey(Call, models.PROTECT, related_name="bindings", db_constraint=False)

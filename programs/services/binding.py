@@ -17,19 +17,23 @@ from programs.eligibility import (
     bind,
     parse_rule_set,
 )
-from programs.models import Binding, Call
+from programs.models import Binding, Call, RuleSetVersion, VersionState
 from programs.vocabulary import lists, vocabulary
 
 
-def rules_of(call: Call) -> RuleSet:
-    """Return the rules of a call before its values and additions are put in. Raises DefinitionError."""
-    return parse_rule_set(call.rule_set_version.content, vocabulary(), file=str(call.rule_set_version))
+def rules_of(call: Call, version: RuleSetVersion | None = None) -> RuleSet:
+    """Return the rules of a call, or of another version, before its values are put in. Raises DefinitionError."""
+    version = version or call.rule_set_version
+    return parse_rule_set(version.content, vocabulary(), file=str(version))
 
 
-def bound_now(call: Call) -> Bound:
-    """Return the rules as an announcement would bind them now. Raises BindingError, DefinitionError."""
+def bound_now(call: Call, version: RuleSetVersion | None = None) -> Bound:
+    """Return the rules as they would be bound to the call now, those of another version where one is given.
+
+    Raises BindingError, DefinitionError.
+    """
     # A wrong addition is named as the call's, not the rule set's.
-    rules = replace(rules_of(call), file=call.slug)
+    rules = replace(rules_of(call, version), file=call.slug)
     # The round's values first; a call may add its own or take others.
     return bind(
         rules,
@@ -39,10 +43,10 @@ def bound_now(call: Call) -> Bound:
     )
 
 
-def binding_problems(call: Call) -> list[str]:
+def binding_problems(call: Call, version: RuleSetVersion | None = None) -> list[str]:
     """Return in words what keeps a call from being bound; [] when nothing does. Writes nothing."""
     try:
-        bound_now(call)
+        bound_now(call, version)
     except BindingError as error:
         return list(error.problems)
     except DefinitionError as error:
@@ -63,11 +67,68 @@ def bind_for_good(call: Call, *, actor: Any) -> Binding:
             % {"call": call, "problems": " ".join(problems), "way_out": _way_out(call, actor)},
             problems=problems,
         )
-    bound = bound_now(call)
+    binding = _stored(call, call.rule_set_version)
+    put_in_force(call, binding)
+    return binding
+
+
+def bind_again(call: Call, version: RuleSetVersion) -> Binding:
+    """Store a further binding of an announced call, of another version with the same values. It is not in force yet.
+
+    Inside a transaction that holds the call. Raises DomainError: not_announced, another_rule_set, not_published,
+    cannot_bind_again (values: problems), nothing_new.
+    """
+    in_force = call.binding
+    if in_force is None:
+        raise DomainError(
+            "not_announced",
+            _("%(call)s is not announced yet. Its announcement binds the version that is published then.")
+            % {"call": call},
+        )
+    if version.rule_set_id != call.rule_set_version.rule_set_id:
+        raise DomainError(
+            "another_rule_set",
+            _("%(call)s goes by the rules %(own)s; %(version)s is another set. Choose a version of its own.")
+            % {"call": call, "own": call.rule_set_version.rule_set, "version": version},
+        )
+    if version.state != VersionState.PUBLISHED:
+        raise DomainError(
+            "not_published",
+            _("%(version)s is “%(state)s”. Only the published version is bound to calls: have it published first.")
+            % {"version": version, "state": version.get_state_display()},
+        )
+    problems = binding_problems(call, version)
+    if problems:
+        raise DomainError(
+            "cannot_bind_again",
+            _(
+                "%(version)s cannot be bound to %(call)s. %(problems)s The values of an announced call are fixed: give "
+                "a new parameter a default, publish again, then run this again."
+            )
+            % {"version": version, "call": call, "problems": " ".join(problems)},
+            problems=problems,
+        )
+    if bound_now(call, version).sha256 == in_force.sha256:
+        raise DomainError(
+            "nothing_new",
+            _("Bound to %(call)s, %(version)s says what the rules in force say. There is nothing to screen again.")
+            % {"call": call, "version": version},
+        )
+    return _stored(call, version)
+
+
+def put_in_force(call: Call, binding: Binding) -> None:
+    """Make a binding of this call the one in force. Inside a transaction that holds the call."""
+    call.binding, call.rule_set_version = binding, binding.rule_set_version
+    call.save(update_fields=["binding", "rule_set_version"])
+
+
+def _stored(call: Call, version: RuleSetVersion) -> Binding:
+    bound = bound_now(call, version)
     return Binding.objects.create(
         office_id=call.office_id,
         call=call,
-        rule_set_version=call.rule_set_version,
+        rule_set_version=version,
         number=call.bindings.count() + 1,
         content=bound.content(),
         sha256=bound.sha256,

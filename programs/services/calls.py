@@ -173,7 +173,7 @@ def announce(call: Call, *, actor: Any) -> Binding:
     locked.announced_at = clock.now()
     locked.save(update_fields=["announced_at"])
     record("programs.call_announced", user=actor, about=locked, binding=binding.pk, sha256=binding.sha256)
-    call.announced_at = locked.announced_at
+    call.announced_at, call.binding = locked.announced_at, binding
     return binding
 
 

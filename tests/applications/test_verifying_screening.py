@@ -21,7 +21,7 @@ RESULTS = "applications_screeningresult"
 
 @contextmanager
 def by_hand(*tables: str) -> Iterator[None]:
-    """Let these tables be changed as somebody with the database's password can; what waits for commit is checked now."""
+    """Let these tables be changed as somebody with the database's password can. What waits is checked now."""
     run("SET CONSTRAINTS ALL IMMEDIATE")
     run("SET CONSTRAINTS ALL DEFERRED")
     for table in tables:
@@ -81,7 +81,8 @@ def test_changed_facts_health_verdicts_and_rules_are_found(applications: list[Ap
             applications[0].pk,
         )
         run(
-            'UPDATE applications_snapshot SET health_verdicts = \'{"MIRAI-HEALTH-1": "pass"}\' WHERE application_id = %s',
+            'UPDATE applications_snapshot SET health_verdicts = \'{"MIRAI-HEALTH-1": "pass"}\' '
+            "WHERE application_id = %s",
             applications[1].pk,
         )
         found = "\n".join(faults(Application.objects.all(), Count()))

@@ -42,6 +42,11 @@ withdraw          accepted         withdrawn                              applic
 terminate         accepted         terminated                             coordinator
 terminate         on_programme     terminated                             coordinator
 """
+# The clock reopens what it closed; who releases a re-screening applies it.
+ALSO = {
+    ("reopen", "closed"): {By.SYSTEM},
+    **{("apply_screening", status): {By.COORDINATOR} for status in ("eligible", "needs_check", "not_eligible")},
+}
 DRAWN = {
     (event, source): (set(targets.split(",")), by)
     for event, source, targets, by in (line.split() for line in PICTURE.strip().splitlines())
@@ -57,7 +62,7 @@ def test_the_table_is_the_picture(event: str, status: str) -> None:
     else:
         targets, by = DRAWN[event, status]
         assert edge is not None
-        assert edge.also_by == ({By.SYSTEM} if (event, status) == ("reopen", "closed") else set())
+        assert edge.also_by == ALSO.get((event, status), set())
         assert ({target.value for target in edge.to.values()}, edge.by.value) == (targets, by)
 
 

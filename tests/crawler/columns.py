@@ -76,6 +76,10 @@ CODES = {
     "applications.ScreeningResult.engine_version",
     "applications.ScreeningResult.outcome",
     "applications.ScreeningResult.verdicts",
+    "applications.Rescreening.disagreement",  # keys of rules and letters
+    "applications.Rescreening.problem",  # the name of a kind of error
+    "applications.RescreeningLine.old_outcome",
+    "applications.RescreeningLine.new_outcome",
     "shortlists.Shortlist.content",  # ids, numbers, and values that are canaries where they come from
     "shortlists.LineMove.from_decision",
     "shortlists.LineMove.to_decision",

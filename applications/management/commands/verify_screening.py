@@ -22,8 +22,8 @@ class Command(BaseCommand):
     """Exit code 0 = nothing differs (also where values were erased by right), 1 = something does, 2 = wrong usage."""
 
     help = _(
-        "Derive stored screening results again from snapshot, binding and engine, byte for byte, and name what differs. "
-        "Verdicts on health are taken as they were given."
+        "Derive stored screening results again from snapshot, binding and engine, byte for byte, and name what "
+        "differs. Verdicts on health are taken as they were given."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

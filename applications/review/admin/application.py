@@ -171,6 +171,7 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
             "application": application,
             "status_tag": status_tag(application.status),
             "outcome_tag": status_tag(dossier.outcome) if dossier.outcome else "",
+            "held_tag": status_tag(dossier.held.new_outcome) if dossier.held else "",
             "forms": forms_for(request, dossier, bound),
             "bound": bound,
             "previous": self.address(request, before) if before else "",

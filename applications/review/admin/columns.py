@@ -8,13 +8,13 @@ from typing import Any
 from django.contrib.admin import display
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from applications.labels import staff_label
-from applications.models import Application
+from applications.models import Application, LineKind
 from applications.states import Status
 from portal.common.datewords import moment
 
@@ -28,6 +28,10 @@ def status_tag(status: str) -> SafeString:
 def _drawn(status: str, language: str) -> SafeString:
     text, kind = staff_label(status)
     return SafeString(render_to_string("components/status_tag.html", {"text": text, "kind": kind}).strip())
+
+
+def _outcome(outcome: str) -> str:
+    return staff_label(outcome)[0]
 
 
 class QueueColumns:
@@ -45,11 +49,16 @@ class QueueColumns:
 
     @display(description=gettext_lazy("status"))
     def status_now(self, application: Application) -> SafeString:
-        """The status, and that a refusal waits for a second person."""
-        tag = status_tag(application.status)
-        if self._state(application).refusal_open and application.status == Status.NEEDS_CHECK:
-            return format_html('{}<br><span class="muted">{}</span>', tag, _("refusal proposed"))
-        return tag
+        """The status in force, and beside it what waits: a refusal, or what new rules say."""
+        state, beside = self._state(application), []
+        if state.refusal_open and application.status == Status.NEEDS_CHECK:
+            beside.append(_("refusal proposed"))
+        if state.held is not None and state.held.kind == LineKind.CHANGED:
+            beside.append(_("new rules, not released: %(outcome)s") % {"outcome": _outcome(state.held.new_outcome)})
+        if state.task is not None:
+            beside.append(_("new rules say: %(outcome)s") % {"outcome": _outcome(state.task.line.new_outcome)})
+        lines = format_html_join("", '<br><span class="muted">{}</span>', ((words,) for words in beside))
+        return format_html("{}{}", status_tag(application.status), lines)
 
     @display(description=gettext_lazy("submitted"), ordering="submitted_at")
     def submitted(self, application: Application) -> str:

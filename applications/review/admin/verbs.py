@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application
+from applications.models import Application, ScreeningTask
 from applications.permissions import may, roles_on
 from applications.review import services
 from applications.review.forms import NoteForm, ProposalForm, ReopenForm, ScoreForm, VersionForm
@@ -29,6 +29,7 @@ class Situation:
     user: Any
     own_score: Score | None
     proposal: RefusalProposal | None
+    task: ScreeningTask | None = None
 
     @property
     def roles(self) -> frozenset[By]:
@@ -141,6 +142,18 @@ VERBS: tuple[Verb, ...] = (
         offered=lambda s: s.held_by_reader and By.REVIEWER in s.roles,
         run=lambda s, data: services.reject_refusal(_proposal(s, data["expected_version"]), user=s.user),
         version=_proposal_seen,
+        kind="secondary",
+    ),
+    Verb(
+        "look-at-rules", _("New rules say otherwise"), _("I have looked at it"),
+        _("It is on record that you looked at what the new rules say."), VersionForm,
+        offered=lambda s: s.task is not None and By.REVIEWER in s.roles,
+        run=lambda s, data: services.look_at_rules(s.application, user=s.user, seen=data["expected_version"]),
+        version=lambda s: s.task.pk if s.task else 0,
+        text=_(
+            "The rules of this call were changed, and by the new ones this application comes out otherwise. Its status "
+            "stays, because people have decided since. If something has to change, do that; then say here that you looked."
+        ),
         kind="secondary",
     ),
     Verb(

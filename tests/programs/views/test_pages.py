@@ -159,10 +159,10 @@ def test_lists_ask_the_same_of_the_database_whatever_the_number_of_calls(
         client.get(url)
 
 
-def test_the_page_of_a_call_takes_three_queries(
+def test_the_page_of_a_call_takes_two_queries(
     mirai_call: Call, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         Client().get(f"/calls/{mirai_call.slug}/")
 
 

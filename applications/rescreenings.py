@@ -1,0 +1,116 @@
+"""Reads about re-screenings: whom a run covers, how far it is, what is held for whom. No writes.
+
+Current is what an application's own binding says; held is what a finished run says that nobody has released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from applications.models import (
+    Application,
+    LineKind,
+    Rescreening,
+    RescreeningLine,
+    RunScope,
+    RunState,
+    ScreeningTask,
+)
+from applications.states import ENDED_FOR_GOOD, SCREENED, Status
+from programs.models import Call
+
+_OF_A_RUN = "the run was reached through its scope, or a service checked the actor"
+NOT_DECIDED = SCREENED | {Status.IN_REVIEW}
+
+
+def covered(call: Call, scope: str) -> QuerySet[Application, Application]:
+    """Return the submitted applications of a call that a run of this scope screens again."""
+    rows: QuerySet[Application, Application] = Application.objects.unscoped(_OF_A_RUN).filter(
+        call=call, submitted_at__isnull=False
+    )
+    match scope:
+        case RunScope.OPEN:
+            return rows.filter(status__in=sorted(NOT_DECIDED))
+        case RunScope.ALL:
+            return rows.exclude(status__in=sorted(ENDED_FOR_GOOD))
+    return rows.none()
+
+
+def still_to_screen(run: Rescreening) -> QuerySet[Application, Application]:
+    """Return what a run has not come to yet, in its order. Who submits after its start keeps the rules of the draft."""
+    return covered(run.call, run.scope).filter(submitted_at__lte=run.started_at, pk__gt=run.last_key).order_by("pk")
+
+
+def drafts_of(call: Call) -> int:
+    """Return how many drafts of a call there are. They keep the rules they were begun with."""
+    return int(Application.objects.unscoped(_OF_A_RUN).filter(call=call, status=Status.DRAFT).count())
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is and what it found; all of it counted from its lines, so a repeated chunk changes nothing."""
+
+    total: int
+    done: int
+    by_kind: dict[str, int]
+    moves: tuple[tuple[str, str, int], ...]
+
+    @property
+    def changed(self) -> int:
+        """How many would come out otherwise."""
+        return self.by_kind.get(LineKind.CHANGED, 0)
+
+    @property
+    def screened(self) -> int:
+        """How many were screened: all but those whose values were erased."""
+        return self.done - self.by_kind.get(LineKind.ERASED, 0)
+
+    @property
+    def percent(self) -> int:
+        """Of those there were at the start, at most 100."""
+        return min(100, self.done * 100 // self.total) if self.total else 100
+
+
+def progress(run: Rescreening) -> Progress:
+    """Return how far a run is: one query."""
+    lines = RescreeningLine.objects.unscoped(_OF_A_RUN).filter(run=run).order_by()
+    rows = list(lines.values_list("kind", "old_outcome", "new_outcome").annotate(n=Count("pk")))
+    by_kind: dict[str, int] = {}
+    for kind, _old, _new, number in rows:
+        by_kind[kind] = by_kind.get(kind, 0) + number
+    moves = sorted((old, new, number) for kind, old, new, number in rows if kind == LineKind.CHANGED)
+    return Progress(run.total, sum(by_kind.values()), by_kind, tuple(moves))
+
+
+def changed_lines(run: Rescreening) -> QuerySet[RescreeningLine, RescreeningLine]:
+    """Return the lines that come out otherwise, with their applications."""
+    lines: QuerySet[RescreeningLine, RescreeningLine] = RescreeningLine.objects.unscoped(_OF_A_RUN).filter(
+        run=run, kind=LineKind.CHANGED
+    )
+    return lines.select_related("application__person").order_by("application_id")
+
+
+def held_lines(applications: Iterable[int]) -> dict[int, RescreeningLine]:
+    """Return by application what a finished run says that staff have not released: one query."""
+    lines = RescreeningLine.objects.unscoped("keys of a page that came through the scope").filter(
+        application__in=list(applications), run__state=RunState.HELD
+    )
+    found = lines.select_related("run__to_binding__rule_set_version__rule_set").exclude(kind=LineKind.ERASED)
+    return {line.application_id: line for line in found}
+
+
+def waiting_tasks(applications: Iterable[int]) -> dict[int, ScreeningTask]:
+    """Return by application what released rules say otherwise and nobody has looked at; the newest of each."""
+    tasks = ScreeningTask.objects.unscoped("keys of a page that came through the scope").filter(
+        application__in=list(applications), closed_at__isnull=True
+    )
+    return {task.application_id: task for task in tasks.select_related("line").order_by("pk")}
+
+
+def submitted_since(run: Rescreening) -> int:
+    """Return how many were submitted after the run began: they keep the rules of their drafts."""
+    rows = Application.objects.unscoped(_OF_A_RUN).filter(call=run.call_id, submitted_at__gt=run.started_at)
+    return int(rows.filter(~Q(binding=run.to_binding_id)).count())

@@ -1,0 +1,193 @@
+"""Releasing what a run holds: one step for all of it, on record; or discarding it, and nobody ever hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from applications.actors import Actor, actor_for
+from applications.models import Application, LineKind, Rescreening, RescreeningLine, RunState, ScreeningTask, Snapshot
+from applications.permissions import check_rescreening
+from applications.services.rescreening.chunks import WHY
+from applications.services.transition import transition_many
+from applications.states import OVER, SCREENED
+from applications.workflow import Event
+from portal.audit.services import record
+from portal.common import clock
+from portal.common.errors import DomainError
+from programs.services.binding import put_in_force
+from programs.services.calls import locked_call
+
+BATCH = 500
+# The choices of applications that now stand under the run's binding say what its results say.
+_CHOICES = """
+UPDATE applications_choice AS choice SET outcome = held.outcome
+FROM applications_screeningresult AS held
+JOIN applications_rescreeningline AS line ON line.snapshot_id = held.snapshot_id AND line.run_id = %s
+WHERE held.binding_id = %s AND held.choice_id = choice.id AND choice.application_id = ANY (%s)
+  AND choice.outcome <> held.outcome
+"""
+
+
+@dataclass
+class Released:
+    """Primary keys: whose status changed and who were told, who go to a person, who were passed over."""
+
+    told: list[int] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+
+
+@transaction.atomic
+def release(run: Rescreening, *, user: Any) -> Released:
+    """Put a finished run's binding in force for its call and its applications.
+
+    Where the outcome is another and the status is still what the old screening made it, the status follows and the
+    applicant gets a letter. Where people have decided since, a task is opened for a person. Who was screened anew or
+    moved to other rules meanwhile is passed over and stays as they are. All of it or nothing.
+
+    Raises NotAllowed: not_coordinator, own_application; DomainError: not_finished, release_refused.
+    """
+    locked = _locked(run, user)
+    if locked.state != RunState.HELD:
+        raise DomainError(
+            "not_finished",
+            _("Re-screening %(number)d is “%(state)s”. Only a finished run that nobody has released can be released.")
+            % {"number": locked.number, "state": locked.get_state_display()},
+            state=locked.state,
+        )
+    now = _applications_locked(locked)
+    released = Released()
+    lines = list(RescreeningLine.objects.unscoped(WHY).filter(run=locked).order_by("application_id"))
+    usable = [line for line in lines if _still_holds(line, now)]
+    kept = {line.pk for line in usable}
+    released.skipped = [line.application_id for line in lines if line.pk not in kept]
+    _put_under_new_rules(locked, [line.application_id for line in usable])
+    changed = [line for line in usable if line.kind == LineKind.CHANGED]
+    follows = [line for line in changed if _follows(line, now[line.application_id].status)]
+    released.told = _apply(locked, follows, actor_for(user))
+    released.tasks = _open_tasks(changed, now)
+    put_in_force(locked.call, locked.to_binding)
+    _settle(locked, RunState.RELEASED, user, released)
+    return released
+
+
+@transaction.atomic
+def discard(run: Rescreening, *, user: Any) -> None:
+    """Give a run up. Its results stay on record and never count; the rules in force stay in force.
+
+    Raises NotAllowed: not_coordinator, own_application; DomainError: already_settled.
+    """
+    locked = _locked(run, user)
+    if locked.state not in (RunState.RUNNING, RunState.HELD, RunState.STOPPED):
+        raise DomainError(
+            "already_settled",
+            _("Re-screening %(number)d is “%(state)s” already.")
+            % {"number": locked.number, "state": locked.get_state_display()},
+            state=locked.state,
+        )
+    _settle(locked, RunState.DISCARDED, user)
+
+
+def _locked(run: Rescreening, user: Any) -> Rescreening:
+    """The call first, as submissions do, then the run."""
+    call = locked_call(run.call, None)
+    check_rescreening(user, call)
+    rows = Rescreening.objects.unscoped(WHY).select_for_update(of=("self",)).select_related("to_binding")
+    locked: Rescreening = rows.select_related("to_binding__rule_set_version").get(pk=run.pk)
+    locked.call = call
+    return locked
+
+
+@dataclass(frozen=True)
+class _Now:
+    """An application at the moment of the release."""
+
+    status: str
+    binding_id: int
+    snapshot_id: int
+
+
+def _applications_locked(run: Rescreening) -> dict[int, _Now]:
+    """Lock the run's applications in the order of their keys, and say how they stand."""
+    covered = RescreeningLine.objects.unscoped(WHY).filter(run=run).values("application_id")
+    rows = Application.objects.unscoped(WHY).filter(pk__in=covered).order_by("pk").select_for_update(of=("self",))
+    standing = list(rows.values_list("pk", "status", "binding_id"))
+    newest = Snapshot.objects.unscoped(WHY).filter(application__in=covered).order_by()
+    snapshots = dict(newest.values_list("application_id").annotate(newest=Max("pk")))
+    return {key: _Now(status, binding, snapshots.get(key, 0)) for key, status, binding in standing}
+
+
+def _still_holds(line: RescreeningLine, now: dict[int, _Now]) -> bool:
+    here = now[line.application_id]
+    same = here.binding_id == line.old_binding_id and here.snapshot_id == line.snapshot_id
+    return same and line.kind != LineKind.ERASED
+
+
+def _follows(line: RescreeningLine, status: str) -> bool:
+    """Whether the status is still what the old screening made it: people have decided nothing."""
+    return status in SCREENED and status == line.old_outcome
+
+
+def _put_under_new_rules(run: Rescreening, keys: list[int]) -> None:
+    Application.objects.unscoped(WHY).filter(pk__in=keys).update(binding=run.to_binding)
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOICES, [run.pk, run.to_binding_id, keys])
+
+
+def _apply(run: Rescreening, lines: Sequence[RescreeningLine], actor: Actor) -> list[int]:
+    """Let statuses follow, with their letters."""
+    done: list[int] = []
+    for batch in _batches(lines):
+        result = transition_many(
+            [Application(pk=line.application_id) for line in batch],
+            Event.APPLY_SCREENING,
+            actor=actor,
+            outcomes={line.application_id: line.new_outcome for line in batch},
+            idempotency_prefix=f"rescreening:{run.pk}",
+        )
+        if result.refused:
+            first = next(iter(result.refused.values()))
+            raise DomainError(
+                "release_refused",
+                _("Nothing was released, because %(n)d of the new outcomes cannot be applied. The first: %(error)s")
+                % {"n": len(result.refused), "error": first},
+                refused={key: error.code for key, error in result.refused.items()},
+            )
+        done += result.done
+    return done
+
+
+def _open_tasks(changed: Sequence[RescreeningLine], now: dict[int, _Now]) -> list[int]:
+    """Leave to a person whatever a screening no longer changes, unless it is over or says what it says anyhow."""
+    left = []
+    for line in changed:
+        status = now[line.application_id].status
+        if status not in OVER and status != line.new_outcome and not _follows(line, status):
+            left.append(line)
+    ScreeningTask.objects.bulk_create(
+        [ScreeningTask(office_id=line.office_id, application_id=line.application_id, line=line) for line in left],
+        batch_size=BATCH,
+    )
+    return [line.application_id for line in left]
+
+
+def _settle(run: Rescreening, state: RunState, user: Any, released: Released | None = None) -> None:
+    run.state, run.settled_by, run.settled_at = state, user, clock.now()
+    if released is None:
+        record("applications.rescreening_discarded", user=user, about=run)
+    else:
+        counts = {name: len(getattr(released, name)) for name in ("told", "tasks", "skipped")}
+        run.told, run.tasks, run.skipped = counts["told"], counts["tasks"], counts["skipped"]
+        record("applications.rescreening_released", user=user, about=run, **counts)
+    run.save(update_fields=["state", "settled_by", "settled_at", "told", "tasks", "skipped"])
+
+
+def _batches(lines: Sequence[RescreeningLine]) -> Iterator[Sequence[RescreeningLine]]:
+    for start in range(0, len(lines), BATCH):
+        yield lines[start : start + BATCH]
