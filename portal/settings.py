@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "crispy_forms",
     "csp",
+    "django_countries",  # for the names of countries in other languages
     "django_structlog",
     "django_migration_linter",
     "portal.common",

@@ -9,19 +9,52 @@ from typing import Any
 from django.utils.translation import override
 from django_countries import countries
 
-from programs.catalog_files import CATALOG, read_yaml
+from programs.catalog_files import CATALOG, file_name, read_yaml
+from programs.eligibility.languages import Words, read_fact_words, read_texts, together
 from programs.eligibility.lists import CodeList, load_lists
+from programs.eligibility.phrases import phrases
+from programs.eligibility.reading import Place
 from programs.eligibility.vocabulary import Vocabulary
 from programs.sources import Source, read_sources
+
+LANGUAGES = CATALOG / "languages"
 
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return all facts, countries named in English. Raises DefinitionError for a wrong file."""
+    """Return all facts in every language that has words. Raises DefinitionError for a wrong file."""
     data: Mapping[str, Any] = read_yaml(CATALOG / "facts.yaml")
-    with override("en"):  # this is kept for the process, whatever language the first reader has
-        names = {"countries": {"en": {"XK": "Kosovo", **dict(countries)}}}
-    return Vocabulary.load(data, file="facts.yaml", names=names)
+    words = catalogue_words()
+    names = {"countries": {language: _countries(language) for language in ("en", *words)}}
+    return Vocabulary.load(data, file="facts.yaml", names=names, words=words.values())
+
+
+@cache
+def catalogue_words() -> Mapping[str, Words]:
+    """Return what the catalogue says in languages beside English, by language. Raises DefinitionError."""
+    found = {}
+    for folder in sorted(path.parent for path in LANGUAGES.glob("*/facts.yaml")):
+        facts, texts = folder / "facts.yaml", folder / "texts.yaml"
+        one = together(
+            read_fact_words(read_yaml(facts), file=file_name(facts)),
+            read_texts(read_yaml(texts), file=file_name(texts)),
+        )
+        if one.language != folder.name:
+            here = Place(one.file, "language")
+            raise here.error(f'"{one.language}" stands in the folder "{folder.name}"; give both one name.')
+        found[one.language] = one
+    return found
+
+
+def unreviewed() -> tuple[str, ...]:
+    """Return the languages whose sentences nobody has read yet who speaks them from birth."""
+    languages = catalogue_words()
+    return tuple(code for code, one in languages.items() if not (one.reviewed and phrases(code).reviewed))
+
+
+def _countries(language: str) -> dict[str, str]:
+    with override(language):  # this is kept for the process, whatever language the first reader has
+        return {"XK": "Kosovo", **dict(countries)}
 
 
 @cache

@@ -30,15 +30,17 @@ def read_code_sets(data: object, place: Place, names: Names) -> dict[str, dict[s
     """Set -> code -> language -> name; raises DefinitionError."""
     sets: dict[str, dict[str, Mapping[str, str]]] = {}
     for name, codes in mapping(data, place).items():
-        known = names.get(name, {})
-        sets[name] = {}
+        own: dict[str, Mapping[str, str]] = {}
         if isinstance(codes, Mapping):  # codes with their own names
-            sets[name] = _labels(codes, place.at(name))
-            continue
-        for number, raw in enumerate(sequence(codes, place.at(name))):
-            code = text(raw, place.at(name).item(number))
-            sets[name][code] = {language: words[code] for language, words in known.items() if code in words}
+            own = _labels(codes, place.at(name))
+        else:
+            own = {text(raw, place.at(name).item(n)): {} for n, raw in enumerate(sequence(codes, place.at(name)))}
+        sets[name] = {code: {**labels, **_named(code, names.get(name, {}))} for code, labels in own.items()}
     return sets
+
+
+def _named(code: str, names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    return {language: words[code] for language, words in names.items() if code in words}
 
 
 def read_fact(key: str, data: object, place: Place, sets: Mapping[str, Any]) -> Fact:
@@ -100,15 +102,20 @@ def _labels(data: object, place: Place) -> dict[str, Mapping[str, str]]:
 
 def _sentences(data: object, place: Place) -> dict[str, dict[str, dict[str, str]]]:
     """Sentences per language and operator; each must be complete and use only known places."""
-    languages: dict[str, dict[str, dict[str, str]]] = {}
-    for language, operators in mapping(data, place).items():
-        languages[language] = {}
-        for operator, entry in mapping(operators, place.at(language)).items():
-            spot = place.at(language).at(operator)
-            one_of(operator, OPERATORS, spot)
-            record(entry, spot, required=KINDS)
-            languages[language][operator] = {kind: checked_template(entry[kind], spot.at(kind)) for kind in KINDS}
-    return languages
+    return {
+        language: read_operators(operators, place.at(language)) for language, operators in mapping(data, place).items()
+    }
+
+
+def read_operators(data: object, place: Place) -> dict[str, dict[str, str]]:
+    """The sentences of one language by operator, each with all four kinds. Raises DefinitionError."""
+    operators: dict[str, dict[str, str]] = {}
+    for operator, entry in mapping(data, place).items():
+        spot = place.at(operator)
+        one_of(operator, OPERATORS, spot)
+        record(entry, spot, required=KINDS)
+        operators[operator] = {kind: checked_template(entry[kind], spot.at(kind)) for kind in KINDS}
+    return operators
 
 
 def checked_template(value: object, place: Place) -> str:

@@ -5,7 +5,8 @@ it lacks is said in English.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,8 @@ from programs.eligibility.canonical import decimal_text
 
 FOLDER = Path(__file__).parent / "sentences"
 LONGEST_LIST = 8
+_WORD = re.compile(r"\w+")
+_NAME = re.compile(r"[A-Z0-9]")
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class Phrases:
         """Its code."""
         return str(self.data["language"])
 
+    @property
+    def reviewed(self) -> bool:
+        """Whether somebody who speaks it from birth has read it."""
+        return bool(self.data["reviewed"])
+
     def sentence(self, group: str, operator: str, kind: str) -> str | None:
         """The general sentence for an operator on facts of a kind, or None where this language has none."""
         found = self.data.get("operators", {}).get(group, {}).get(operator, {}).get(kind)
@@ -42,11 +50,12 @@ class Phrases:
     def day(self, iso: str) -> str:
         """An ISO date as this language writes it."""
         day = date.fromisoformat(iso)
-        return str(self.data["date"]).format(day=day.day, month=self.data["months"][day.month - 1], year=day.year)
+        number = self.data["days"].get(str(day.day), day.day)  # French has a first of the month, and no second
+        return str(self.data["date"]).format(day=number, month=self.data["months"][day.month - 1], year=day.year)
 
     def number(self, number: int | Decimal, unit: str | None) -> str:
         """A number, with its unit where it has one."""
-        digits = decimal_text(Decimal(number))
+        digits = decimal_text(Decimal(number)).replace(".", self.data["decimal"])
         if unit is None or unit not in self.data["units"]:
             return digits
         forms = self.data["units"][unit]
@@ -71,8 +80,31 @@ class Phrases:
         """Requirements joined with "and" or "or"."""
         text = wants[0]
         for want in wants[1:]:
-            text = self.word("joins", join).format(first=text, next=want[:1].lower() + want[1:])
+            text = self.word("joins", join).format(first=text, next=self.mid_sentence(want))
         return text
+
+    def mid_sentence(self, text: str) -> str:
+        """A text as it stands inside a sentence: its first letter is small, unless the first word is a name.
+
+        Names are words with a further capital or a digit (JET, N2), and those that the language's file lists.
+        """
+        first = _WORD.match(text)
+        if first is None or first[0] in self.data["capitals"] or _NAME.search(first[0][1:]):
+            return text
+        return text[:1].lower() + text[1:]
+
+    @staticmethod
+    def at_start(text: str) -> str:
+        """A text as it stands at the start of a line."""
+        return text[:1].upper() + text[1:]
+
+    def glued(self, parts: Iterable[str], kind: str) -> str:
+        """Whole sentences one after the other, or several answers, none twice."""
+        return self.word("glue", kind).join(dict.fromkeys(parts))
+
+    def whole(self, kind: str, text: str = "") -> str:
+        """The sentence about a requirement as a whole, around its statement."""
+        return self.word("whole", kind).format(text=text.rstrip(".。"))
 
     def _plural(self, number: int | Decimal) -> str:
         one = 0 <= number < 2 if self.language == "fr" else number == 1
@@ -85,7 +117,7 @@ def phrases(language: str) -> Phrases:
     english = _read("en")
     if language == "en" or language not in available():
         return Phrases(english)
-    own = _read(language)
+    own = {"reviewed": False, **_read(language)}
     merged = {section: _over(english[section], own.get(section)) for section in english if section != "operators"}
     return Phrases({**merged, "operators": own.get("operators", {})})
 

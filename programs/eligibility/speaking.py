@@ -70,10 +70,10 @@ class RuleWords:
         self.rule = rule
         self.language = speaker.language
         self.facts = rule.facts()
-        self.text = rule.statement(speaker.language)
-        self.wanted = _want(rule.when, speaker, negated=False) or self.text
+        self.text = speaker.bound.vocabulary.stated(rule.text, speaker.language)
         self._look = _looking(rule.when, speaker, negated=False)
         words = phrases(speaker.language)
+        self.wanted = words.at_start(_want(rule.when, speaker, negated=False) or self.text)
         self.consequences = {
             Verdict.PASS: words.word("consequences", "met"),
             Verdict.FAIL: words.word("consequences", rule.on_false.value),
@@ -92,23 +92,23 @@ class RuleWords:
         if len(self._values) == 1:
             return self._values[0].value(values, shown)
         told = (words.value(values, shown) for words in self._values)
-        return "; ".join(dict.fromkeys(text for text in told if text))
+        return phrases(self.language).glued((text for text in told if text), "answers")
 
     def sentence(self, verdict: Verdict, values: Values, shown: Shown) -> str:
         """Why the verdict is what it is: it is the stored one, whatever the facts at hand would come to."""
         when = self.rule.when
         if isinstance(when, Constant) and when.value and verdict is Verdict.PASS:
-            return phrases(self.language).word("whole", "does_not_apply")
+            return phrases(self.language).whole("does_not_apply")
         truth, reasons = self._look(values)
         if VERDICT_OF[truth] is verdict and reasons:
             if len(reasons) == 1:
                 words, leaf_truth = reasons[0]
                 return words.sentence(leaf_truth, values, shown)
-            said = [words.sentence(leaf_truth, values, shown) for words, leaf_truth in reasons]
-            return " ".join(dict.fromkeys(said))
+            said = (words.sentence(leaf_truth, values, shown) for words, leaf_truth in reasons)
+            return phrases(self.language).glued(said, "sentences")
         if self._only_leaf is not None:
             return self._only_leaf.sentence(_TRUTH_OF[verdict], values, shown)
-        return phrases(self.language).word("whole", verdict.value).format(text=self.text.rstrip("."))
+        return phrases(self.language).whole(verdict.value, self.text)
 
 
 class Speaker:
@@ -121,7 +121,7 @@ class Speaker:
     def wording(self, leaf: Leaf, *, negated: bool) -> Wording:
         """The words for a leaf."""
         fact = self.bound.vocabulary[leaf.fact]
-        return Wording(fact, leaf, negated, self.language, self.bound.lists, self.names)
+        return Wording(fact, leaf, negated, self.language, self.bound.lists, self.names, self.bound.vocabulary.stated)
 
 
 def speaker(bound: Bound, language: str, names: CodeNames) -> Speaker:

@@ -1,6 +1,6 @@
 """One condition on one fact, put into words: what is wanted, what was answered, and the sentence for a verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -43,7 +43,10 @@ CodeNames = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Wording:
-    """Words a leaf, plain or negated, in a language. `lists` holds the labels of the binding's code lists."""
+    """Words a leaf, plain or negated, in a language.
+
+    `lists` holds the labels of the binding's code lists, `stated` says one of those labels in a language.
+    """
 
     fact: Fact
     leaf: Leaf
@@ -51,6 +54,7 @@ class Wording:
     language: str
     lists: Mapping[str, Mapping[str, Any]]
     names: CodeNames
+    stated: Callable[[Mapping[str, str], str], str]
 
     @property
     def operator(self) -> str:
@@ -133,7 +137,7 @@ class Wording:
     def _codes(self, words: Phrases, codes: Operands, join: str) -> str:
         if isinstance(codes, ListRef):
             labels = self.lists.get(codes.name, {}).get("labels", {})
-            return str(labels.get(words.language) or labels.get("en") or codes.name)
+            return self.stated(labels, words.language) if labels else codes.name
         assert isinstance(codes, tuple)
         # In the order of the vocabulary, where the fact names its codes in one that means something.
         order = list(self.fact.codes.labels) if self.fact.codes else []
