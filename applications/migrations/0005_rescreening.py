@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('applications', '0004_whole_tree_in_one_office'),
         ('offices', '0004_roles_and_handover'),
-        ('programs', '0007_binding_in_force'),
+        ('programs', '0009_binding_in_force'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ _SETTLED = ("settled_by_id", "settled_at", "told", "tasks", "skipped")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0005_rescreening"), ("programs", "0007_binding_in_force")]
+    dependencies = [("applications", "0005_rescreening"), ("programs", "0009_binding_in_force")]
 
     operations = [
         office_key(_RUN),

@@ -23,7 +23,7 @@ ALTER TABLE programs_binding DROP CONSTRAINT programs_binding_call_key;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0006_lot_after_deadline")]
+    dependencies = [("programs", "0008_rule_versions_guarded")]
 
     operations = [
         migrations.AddField(
