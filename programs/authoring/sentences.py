@@ -157,12 +157,12 @@ def _sentence(rules: RuleSet, leaf: Leaf, language: str, *, negated: bool) -> st
             return _age(rules, leaf, language, negated=negated)
         assert isinstance(folded, Leaf)
         leaf = folded
-    words = _Unbound(rules.vocabulary[leaf.fact], leaf, negated, language, {}, {})
+    words = _Unbound(rules.vocabulary[leaf.fact], leaf, negated, language, {}, {}, rules.vocabulary.stated)
     return words.about(rules)
 
 
 def _age(rules: RuleSet, leaf: Age, language: str, *, negated: bool) -> str:
-    words = _Unbound(rules.vocabulary[leaf.fact], leaf, False, language, {}, {}, rules)
+    words = _Unbound(rules.vocabulary[leaf.fact], leaf, False, language, {}, {}, rules.vocabulary.stated, rules)
     asked = _("%(fact)s: aged %(years)s or over on %(on)s")
     if leaf.bound == "age_at_most":
         asked = _("%(fact)s: aged %(years)s or under on %(on)s")
