@@ -25,7 +25,7 @@ def coordinates(user: Any, call: Call, permission: Permission = Permission.CHANG
 
 def programmes_of(rule_set: RuleSet) -> frozenset[str]:
     """Return the slugs of the programmes whose newest definition names this rule set."""
-    newest = ProgrammeVersion.objects.order_by("programme", "-number").distinct("programme")
+    newest = ProgrammeVersion.objects.order_by("programme_id", "-number").distinct("programme_id")
     named = newest.values_list("programme__slug", "content__rule_set")
     return frozenset(slug for slug, key in named if key == rule_set.key)
 
