@@ -114,7 +114,7 @@ def discard_run(admin: Any, request: HttpRequest, object_id: str) -> HttpRespons
 
 
 def _begin(request: HttpRequest, calls: QuerySet[Call, Call]) -> HttpResponse:
-    keys = {as_key(value) for value in request.POST.getlist("calls")} - {None}
+    keys = [key for value in request.POST.getlist("calls") if (key := as_key(value)) is not None]
     chosen = list(calls.filter(pk__in=keys))
     if not chosen:
         messages.error(request, _("No call was chosen. Tick at least one of those below."))

@@ -17,7 +17,17 @@ from django.contrib.contenttypes.models import ContentType
 
 from alumni.models import Association
 from applications.health import encrypt
-from applications.models import Application, HealthAnswer, SubmissionAttempt
+from applications.models import (
+    Application,
+    HealthAnswer,
+    LineKind,
+    Rescreening,
+    RescreeningLine,
+    RunScope,
+    RunState,
+    ScreeningTask,
+    SubmissionAttempt,
+)
 from applications.review.models import Score
 from applications.review.services import give_score, propose_refusal, reject_refusal
 from applications.services.documents import add_document
@@ -30,7 +40,7 @@ from portal.common import clock
 from portal.files.services import process
 from portal.offices.models import Office, Role
 from portal.outbox.models import Message, MessageState
-from programs.models import Call, Round
+from programs.models import Binding, Call, Round
 from programs.services.calls import announce, create_call
 from tests.calls import THEMES
 from tests.crawler.canaries import Canaries
@@ -141,12 +151,33 @@ def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
         )
         if application is sent_back:
             reject_refusal(proposal, user=staff.senior, note="Look again at the address.")
+    _screened_again(call, reviewed)
     nominated = moved_to(building.in_review(call, "Nominated", status=Status.IN_REVIEW), Status.NOMINATED)
     assert nominated.status == Status.NOMINATED
     withdrawn = submitted(call)
     building.withdraw(withdrawn)
     address = EmailAddress.objects.get(user=begun.person.user)
     EmailConfirmation.objects.create(email_address=address, sent=clock.now(), key=f"{address.pk:064d}")
+
+
+def _screened_again(call: Call, application: Application) -> None:
+    """Two runs over the call: one released, which left something to look at, and one that is held."""
+    before = Binding.objects.get(pk=call.bindings.get().pk)
+    for number, state in enumerate((RunState.RELEASED, RunState.HELD), start=1):
+        after = Binding.objects.get(pk=before.pk)
+        after.pk, after.number = None, number + 1
+        after.save(force_insert=True)
+        run = Rescreening.objects.create(
+            office=call.office, call=call, number=number, from_binding=before, to_binding=after, scope=RunScope.OPEN,
+            state=state, settled_at=clock.now() if state == RunState.RELEASED else None, total=1,
+            told=0, tasks=1, skipped=0,
+        )  # fmt: skip
+        line = RescreeningLine.objects.create(
+            office=call.office, run=run, application=application, snapshot=application.snapshots.get(),
+            old_binding=before, kind=LineKind.CHANGED, old_outcome="eligible", new_outcome="not_eligible",
+        )  # fmt: skip
+        if state == RunState.RELEASED:
+            ScreeningTask.objects.create(office=call.office, application=application, line=line)
 
 
 def _of_the_other_programme(call: Call) -> None:

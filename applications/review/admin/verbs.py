@@ -152,7 +152,7 @@ VERBS: tuple[Verb, ...] = (
         version=lambda s: s.task.pk if s.task else 0,
         text=_(
             "The rules of this call were changed, and by the new ones this application comes out otherwise. Its status "
-            "stays, because people have decided since. If something has to change, do that; then say here that you looked."
+            "stays, because people have decided since. If something has to change, do that; then say that you looked."
         ),
         kind="secondary",
     ),

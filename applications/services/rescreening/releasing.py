@@ -182,9 +182,15 @@ def _settle(run: Rescreening, state: RunState, user: Any, released: Released | N
     if released is None:
         record("applications.rescreening_discarded", user=user, about=run)
     else:
-        counts = {name: len(getattr(released, name)) for name in ("told", "tasks", "skipped")}
-        run.told, run.tasks, run.skipped = counts["told"], counts["tasks"], counts["skipped"]
-        record("applications.rescreening_released", user=user, about=run, **counts)
+        run.told, run.tasks, run.skipped = map(len, (released.told, released.tasks, released.skipped))
+        record(
+            "applications.rescreening_released",
+            user=user,
+            about=run,
+            told=run.told,
+            tasks=run.tasks,
+            skipped=run.skipped,
+        )
     run.save(update_fields=["state", "settled_by", "settled_at", "told", "tasks", "skipped"])
 
 

@@ -48,12 +48,14 @@ def start(call: Call, scope: str, *, user: Any, version: RuleSetVersion | None =
             % {"call": locked, "number": live.number, "state": live.get_state_display()},
             number=live.number,
         )
+    after = bind_again(locked, version or _published(locked))
     before = locked.binding
+    assert before is not None  # bind_again refuses a call without one
     run = Rescreening.objects.create(
         office_id=locked.office_id,
         call=locked,
         number=locked.rescreenings.count() + 1,
-        to_binding=bind_again(locked, version or _published(locked)),
+        to_binding=after,
         from_binding=before,
         scope=scope,
         total=covered(locked, scope).count(),
@@ -71,8 +73,8 @@ def start(call: Call, scope: str, *, user: Any, version: RuleSetVersion | None =
         total=run.total,
         drafts=run.drafts,
         before=before.number,
-        after=run.to_binding.number,
-        sha256=run.to_binding.sha256,
+        after=after.number,
+        sha256=after.sha256,
     )
     signal_after_commit(TASK)
     return run
