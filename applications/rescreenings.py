@@ -6,7 +6,7 @@ Current is what an application's own binding says; held is what a finished run s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet
 
@@ -93,21 +93,35 @@ def changed_lines(run: Rescreening) -> QuerySet[RescreeningLine, RescreeningLine
     return lines.select_related("application__person").order_by("application_id")
 
 
-def held_lines(applications: Iterable[int]) -> dict[int, RescreeningLine]:
-    """Return by application what a finished run says that staff have not released: one query."""
+@dataclass(frozen=True)
+class NewRules:
+    """What new rules say of one application beside what is in force.
+
+    `held` is not released; `task` was released, and nobody has looked at it.
+    """
+
+    held: RescreeningLine | None = None
+    task: ScreeningTask | None = None
+
+
+NOTHING_NEW = NewRules()
+
+
+def new_rules_for(applications: Iterable[int]) -> dict[int, NewRules]:
+    """Return by application what new rules say, of those where they say anything: one query."""
     lines = RescreeningLine.objects.unscoped("keys of a page that came through the scope").filter(
-        application__in=list(applications), run__state=RunState.HELD
+        Q(run__state=RunState.HELD) & ~Q(kind=LineKind.ERASED) | Q(task__isnull=False, task__closed_at__isnull=True),
+        application__in=list(applications),
     )
-    found = lines.select_related("run__to_binding__rule_set_version__rule_set").exclude(kind=LineKind.ERASED)
-    return {line.application_id: line for line in found}
-
-
-def waiting_tasks(applications: Iterable[int]) -> dict[int, ScreeningTask]:
-    """Return by application what released rules say otherwise and nobody has looked at; the newest of each."""
-    tasks = ScreeningTask.objects.unscoped("keys of a page that came through the scope").filter(
-        application__in=list(applications), closed_at__isnull=True
-    )
-    return {task.application_id: task for task in tasks.select_related("line").order_by("pk")}
+    found: dict[int, NewRules] = {}
+    for line in lines.select_related("task", "run__to_binding__rule_set_version__rule_set").order_by("pk"):
+        before = found.get(line.application_id, NOTHING_NEW)
+        task = getattr(line, "task", None)
+        if line.run.state == RunState.HELD:
+            found[line.application_id] = replace(before, held=line)
+        elif task is not None:
+            found[line.application_id] = replace(before, task=task)
+    return found
 
 
 def submitted_since(run: Rescreening) -> int:

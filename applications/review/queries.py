@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Avg, Count, DecimalField, Max, Q
 
-from applications.models import Application, ApplicationEvent, RescreeningLine, ScreeningTask
-from applications.rescreenings import held_lines, waiting_tasks
+from applications.models import Application, ApplicationEvent
+from applications.rescreenings import NOTHING_NEW, NewRules, new_rules_for
 from applications.review.models import ProposalState, RefusalProposal, Score
 from applications.states import Status
 from portal.common import clock
@@ -40,8 +40,7 @@ class QueueState:
     scores: int = 0
     scored_by_reader: bool = False
     refusal_open: bool = False
-    held: RescreeningLine | None = None
-    task: ScreeningTask | None = None
+    new_rules: NewRules = NOTHING_NEW
     since: datetime | None = None
 
     def waiting_days(self, application: Application) -> int | None:
@@ -53,7 +52,7 @@ class QueueState:
 
 
 def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, QueueState]:
-    """Return the queue's words for one page of applications that the reader sees, by primary key: five queries."""
+    """Return the queue's words for one page of applications that the reader sees, by primary key: four queries."""
     keys = [application.pk for application in applications]
     seen = "keys of a page that came through the scope"
     scored = {
@@ -75,14 +74,13 @@ def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, 
         .values_list("application_id")
         .annotate(last=Max("at"))
     )
-    held, tasks = held_lines(keys), waiting_tasks(keys)
+    new_rules = new_rules_for(keys)
     return {
         key: QueueState(
             scores=scored.get(key, (0, 0))[0],
             scored_by_reader=bool(scored.get(key, (0, 0))[1]),
             refusal_open=key in proposed,
-            held=held.get(key),
-            task=tasks.get(key),
+            new_rules=new_rules.get(key, NOTHING_NEW),
             since=since.get(key),
         )
         for key in keys

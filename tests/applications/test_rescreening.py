@@ -19,7 +19,7 @@ from applications.models import (
     ScreeningTask,
 )
 from applications.queries import explanations
-from applications.rescreenings import held_lines, progress, submitted_since
+from applications.rescreenings import new_rules_for, progress, submitted_since
 from applications.services.drafts import begin
 from applications.services.rescreening import discard, release, start, start_many, work
 from applications.services.rescreening.working import MOST_FAILURES, do_chunk
@@ -92,7 +92,8 @@ def test_until_the_release_the_applicant_and_every_list_see_what_was_in_force(ca
     hit, new = applied["hit"], publish(call, PASSPORT)
     sentences = [item.sentence for item in explanations(hit)]
     run = finished(begun(call))
-    held = held_lines([hit.pk])[hit.pk]
+    held = new_rules_for([hit.pk])[hit.pk].held
+    assert held is not None
     assert (held.old_outcome, held.new_outcome) == ("eligible", "not_eligible")
     hit.refresh_from_db()
     assert [item.sentence for item in explanations(hit)] == sentences
@@ -108,7 +109,7 @@ def test_until_the_release_the_applicant_and_every_list_see_what_was_in_force(ca
     hit.refresh_from_db()
     assert any("2035" in item.sentence for item in explanations(hit))
     assert set(Choice.objects.filter(application=hit).values_list("outcome", flat=True)) == {"not_eligible"}
-    assert held_lines([hit.pk]) == {}
+    assert new_rules_for([hit.pk]) == {}
     now = Call.objects.get()
     assert (now.binding, now.rule_set_version) == (run.to_binding, new)
     assert begin(now, user=PersonFactory().user).binding_id == run.to_binding_id

@@ -52,7 +52,7 @@ def one(portal: LivePortal, statement: str, *parameters: Any) -> tuple[Any, ...]
 
 
 def test_a_worker_killed_in_the_middle_of_a_run_is_followed_by_one_that_goes_on(make_stack: MakeStack) -> None:
-    portal = make_stack("seed_demo --applications 3000 --members 0", start=("postgres", "redis"))
+    portal = make_stack("seed_demo --applications 3000", start=("postgres", "redis"))
     portal.manage("shell", "-c", BEGIN)
     run, total = one(portal, "SELECT id, total FROM applications_rescreening")
     assert total > 500, "the demonstration has too few applications for two chunks"

@@ -53,10 +53,11 @@ class QueueColumns:
         state, beside = self._state(application), []
         if state.refusal_open and application.status == Status.NEEDS_CHECK:
             beside.append(_("refusal proposed"))
-        if state.held is not None and state.held.kind == LineKind.CHANGED:
-            beside.append(_("new rules, not released: %(outcome)s") % {"outcome": _outcome(state.held.new_outcome)})
-        if state.task is not None:
-            beside.append(_("new rules say: %(outcome)s") % {"outcome": _outcome(state.task.line.new_outcome)})
+        held, task = state.new_rules.held, state.new_rules.task
+        if held is not None and held.kind == LineKind.CHANGED:
+            beside.append(_("new rules, not released: %(outcome)s") % {"outcome": _outcome(held.new_outcome)})
+        if task is not None:
+            beside.append(_("new rules say: %(outcome)s") % {"outcome": _outcome(task.line.new_outcome)})
         lines = format_html_join("", '<br><span class="muted">{}</span>', ((words,) for words in beside))
         return format_html("{}{}", status_tag(application.status), lines)
 

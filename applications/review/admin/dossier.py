@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Document, RescreeningLine
 from applications.queries import answers_of, definition_of, document_slots, events, explanations, undelivered
-from applications.rescreenings import held_lines, waiting_tasks
+from applications.rescreenings import NOTHING_NEW, new_rules_for
 from applications.review.admin.history import Happening, history_of, screened_as
 from applications.review.admin.verbs import VERBS, Situation
 from applications.review.models import ProposalState, RefusalProposal, Score
@@ -77,8 +77,8 @@ def situation_of(application: Application, user: Any) -> tuple[Situation, list[R
     waiting = next((p for p in reversed(proposals) if p.state == ProposalState.OPEN), None)
     bare = Situation(application, user, None, waiting)
     own, others = scores_shown_to(application, user, may_score=By.REVIEWER in bare.roles)
-    task = waiting_tasks([application.pk]).get(application.pk)
-    return Situation(application, user, own, waiting, task), proposals, others
+    new_rules = new_rules_for([application.pk]).get(application.pk, NOTHING_NEW)
+    return Situation(application, user, own, waiting, new_rules), proposals, others
 
 
 def dossier_of(application: Application, user: Any) -> Dossier:
@@ -103,7 +103,7 @@ def dossier_of(application: Application, user: Any) -> Dossier:
         proposer=_proposer(situation.proposal),
         undelivered=undelivered(application).count(),
         may_open_health=may_open_health(application, user=user),
-        held=held_lines([application.pk]).get(application.pk),
+        held=situation.new_rules.held,
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, ScreeningTask
+from applications.models import Application
 from applications.permissions import may, roles_on
+from applications.rescreenings import NOTHING_NEW, NewRules
 from applications.review import services
 from applications.review.forms import NoteForm, ProposalForm, ReopenForm, ScoreForm, VersionForm
 from applications.review.models import RefusalProposal, Score
@@ -29,7 +30,7 @@ class Situation:
     user: Any
     own_score: Score | None
     proposal: RefusalProposal | None
-    task: ScreeningTask | None = None
+    new_rules: NewRules = NOTHING_NEW
 
     @property
     def roles(self) -> frozenset[By]:
@@ -147,9 +148,9 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "look-at-rules", _("New rules say otherwise"), _("I have looked at it"),
         _("It is on record that you looked at what the new rules say."), VersionForm,
-        offered=lambda s: s.task is not None and By.REVIEWER in s.roles,
+        offered=lambda s: s.new_rules.task is not None and By.REVIEWER in s.roles,
         run=lambda s, data: services.look_at_rules(s.application, user=s.user, seen=data["expected_version"]),
-        version=lambda s: s.task.pk if s.task else 0,
+        version=lambda s: s.new_rules.task.pk if s.new_rules.task else 0,
         text=_(
             "The rules of this call were changed, and by the new ones this application comes out otherwise. Its status "
             "stays, because people have decided since. If something has to change, do that; then say that you looked."
