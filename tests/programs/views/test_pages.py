@@ -151,11 +151,11 @@ def test_lists_ask_the_same_of_the_database_whatever_the_number_of_calls(
 ) -> None:
     client = Client()
     client.get(url)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(url)
     for office in ("emb-fi-helsinki", "emb-ca-ottawa", "cg-ca-vancouver"):
         make_call(f"mirai-{office}", opens=-1, closes=30, office=office)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(url)
 
 
