@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications import health
 from applications.models import Application, ApplicationEvent, Document, ScreeningResult
 from applications.notices import subject_key
+from portal.common.reader_language import reader_language
 from portal.common.translated import pick
 from portal.files.models import FileState
 from portal.outbox.models import Message, MessageState
@@ -125,9 +125,10 @@ def explanations(
 ) -> list[Explained]:
     """Return a sentence per rule, derived again from the stored result; for a draft, from the answers as they are.
 
-    `documents_complete` is for a draft that misses nothing: what submitting it now would come to.
+    `language` is the reader's where none is given. `documents_complete` is for a draft that misses nothing: what
+    submitting it now would come to.
     """
-    language = language or get_language() or "en"
+    language = language or reader_language()
     themes = {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}
     names = {definition_of(application).choice_fact or "theme": themes}
     result = _result_of(application)
@@ -135,10 +136,19 @@ def explanations(
         bound = rules_of(application)
         facts = facts_of(application, _first_choice_facts(application), documents_complete=documents_complete)
         return explain(bound, evaluate(bound, facts).verdicts, facts, language=language, names=names)
+    bound, verdicts = bindings.bound_of(result.binding), verdicts_from_compact(result.verdicts)
+    return explain(bound, verdicts, _facts_in(result), language=language, names=names)
+
+
+def screened_facts(application: Application) -> Facts:
+    """Return the facts of the stored result that made the outcome; none before a screening, or once erased."""
+    result = _result_of(application)
+    return _facts_in(result) if result is not None else Facts({})
+
+
+def _facts_in(result: ScreeningResult) -> Facts:
     values = getattr(result.snapshot, "values", None)
-    facts = vocabulary().canonical(values.facts if values is not None else {})
-    bound = bindings.bound_of(result.binding)
-    return explain(bound, verdicts_from_compact(result.verdicts), facts, language=language, names=names)
+    return vocabulary().canonical(values.facts if values is not None else {})
 
 
 def _first_choice_facts(application: Application) -> dict[str, Any]:

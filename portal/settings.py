@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "portal.common.badinput.BadInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.common.reader_language.ReaderLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -377,7 +378,9 @@ STAFF_SESSION_ABSOLUTE = timedelta(hours=8)
 
 # --- Language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# What one may read explanations in. Names are not translated: readers look for their own.
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("nl", "Nederlands"), ("ja", "日本語")]
+INTERFACE_LANGUAGES = ["en"]  # what the pages around them are wholly translated into
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = USE_TZ = True

@@ -11,28 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
-
+from portal.common.reader_language import reader_language
 from portal.common.translated import Translated, pick
 from portal.offices.models import Office
-from programs.bindings import bound_of
 from programs.definitions import Definition, Group, Question
 from programs.definitions.answers import facts_from
-from programs.eligibility import Bound, Facts, Outcome, Verdict, evaluate, explain
-from programs.eligibility.evaluation import outcome_of
-from programs.eligibility.facts import Scope
-from programs.models import Call, CallState
-from programs.queries import current_binding, handling_offices, listed_calls
+from programs.eligibility import Bound, Verdict, evaluate, explain
+from programs.models import Call
+from programs.other_calls import OtherCalls, handling_of, other_calls, other_office
 from programs.verdicts import VerdictInWords, verdicts_in_words
 from programs.vocabulary import vocabulary
-
-
-@dataclass(frozen=True)
-class Fitting:
-    """Another call that these answers fit, and how many of its rules they leave open."""
-
-    call: Call
-    open_rules: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +32,7 @@ class CheckResult:
     failing: int
     to_look_at: int
     open: int
-    fitting: list[Fitting]
+    others: OtherCalls
     handled_by: Office | None
 
     @property
@@ -78,69 +66,27 @@ def check(call: Call, bound: Bound, answers: Mapping[str, Any], *, today: date) 
     definition = Definition.from_version(call.programme_version)
     facts = vocabulary().canonical(facts_from(definition, answers_by_group(definition, answers)))
     asked = {question.fact for question in asked_group(call, bound).questions}
-    language = get_language() or "en"
+    language = reader_language()
     verdicts = evaluate(bound, facts).verdicts
-    explained = explain(bound, verdicts, facts, language=language, names=code_names(call))
+    explained = explain(bound, verdicts, facts, language=language, names=code_names(call, language))
     now = [e for e in explained if bound.rule(e.key).facts() & asked]
-    handling = _handling(facts, today)
+    handling = handling_of(facts, today)
     return CheckResult(
-        said=verdicts_in_words(now),
-        later=verdicts_in_words(e for e in explained if e not in now),
+        said=verdicts_in_words(now, language),
+        later=verdicts_in_words((e for e in explained if e not in now), language),
         failing=sum(e.verdict is Verdict.FAIL and not e.referred for e in now),
         to_look_at=sum(e.referred for e in now),
         open=sum(e.verdict is Verdict.UNKNOWN for e in now),
-        fitting=_fitting(call, facts, handling),
-        handled_by=_other_office(call, handling),
+        others=other_calls(call, facts, handling),
+        handled_by=other_office(call, handling),
     )
 
 
-def code_names(call: Call) -> dict[str, dict[str, str]]:
-    """Return names of codes that only the call knows, for sentences: what one chooses from."""
+def code_names(call: Call, language: str) -> dict[str, dict[str, str]]:
+    """Return names of codes that only the call knows, for sentences in a language: what one chooses from."""
     fact = Definition.from_version(call.programme_version).choice_fact
-    return {fact: {theme.key: pick(theme.name) for theme in call.themes.all()}} if fact else {}
+    return {fact: {theme.key: pick(theme.name, language) for theme in call.themes.all()}} if fact else {}
 
 
 def _open_ended(question: Question) -> Question:
     return replace(question, required=False)
-
-
-_Handling = Mapping[str, list[Office]]
-
-
-def _handling(facts: Facts, today: date) -> _Handling:
-    """Which offices handle this person, per programme: read once, however many calls are looked at."""
-    values = facts.content()
-    nationalities = values.get("nationalities", {}).get("codes") or []
-    return handling_offices(nationalities, values.get("residence_country", ""), today)
-
-
-def _fitting(call: Call, facts: Facts, handling: _Handling) -> list[Fitting]:
-    """Other calls in which no rejecting rule fails and at least one rule is met by what was answered.
-
-    A call of an office that would send this person to another office is left out.
-    """
-    found = []
-    # A theme or position is the choice of this call; another call has its own.
-    carried = facts.without(key for key in facts if vocabulary()[key].scope is Scope.CHOICE)
-    for other in listed_calls():
-        binding = current_binding(other)
-        if other.pk == call.pk or binding is None or other.state is CallState.ENDED:
-            continue
-        if _other_office(other, handling) is not None:
-            continue
-        bound = bound_of(binding)
-        verdicts = evaluate(bound, carried).verdicts
-        if Verdict.PASS in verdicts.values() and outcome_of(bound, verdicts) is not Outcome.NOT_ELIGIBLE:
-            found.append(Fitting(other, sum(verdict is Verdict.UNKNOWN for verdict in verdicts.values())))
-    return found
-
-
-def _other_office(call: Call, handling: _Handling) -> Office | None:
-    """The office that handles this person, when it is known and is not the call's: a redirect, not a refusal.
-
-    A branch of that office is no other one: an embassy and its consulates share a country by regions.
-    """
-    known = handling.get(call.round.programme.slug, [])
-    if not known or any(office.pk in (call.office_id, call.office.parent_id) for office in known):
-        return None
-    return known[0]

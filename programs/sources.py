@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from programs.eligibility.languages import Words
 from programs.eligibility.reading import Place, mapping, one_of, record, text
 
 
@@ -38,12 +39,14 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One source. `address` may be empty."""
+    """One source. `address` may be empty; `lang` is the language of its title, `titles` has those in others."""
 
     key: str
     kind: SourceKind
     title: str
     address: str = ""
+    lang: str = "en"
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def label(self) -> str:
@@ -55,9 +58,14 @@ class Source:
         """The address when one can follow it, else ''."""
         return self.address if self.address.startswith(("https://", "http://")) and " " not in self.address else ""
 
+    def in_language(self, language: str) -> Source:
+        """Return it with its title in a language, as it is where that has none."""
+        title = self.titles.get(language)
+        return replace(self, title=title, lang=language) if title else self
 
-def read_sources(data: object, *, file: str) -> dict[str, Source]:
-    """Read sources strictly, by key. Raises DefinitionError."""
+
+def read_sources(data: object, *, file: str, words: Iterable[Words] = ()) -> dict[str, Source]:
+    """Read sources strictly, by key, with their titles in further languages. Raises DefinitionError."""
     place = Place(file)
     top: Mapping[str, Any] = record(data, place, required=("sources",))
     found = {}
@@ -70,4 +78,8 @@ def read_sources(data: object, *, file: str) -> dict[str, Source]:
             title=text(entry["title"], spot.at("title")),
             address=text(entry["address"], spot.at("address")) if "address" in entry else "",
         )
+    for one in words:
+        for key, title in one.sources.items():
+            source = found[one_of(key, found, Place(one.texts_file, "sources").at(key))]
+            found[key] = replace(source, titles={**source.titles, one.language: title})
     return found

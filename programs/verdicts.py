@@ -24,6 +24,7 @@ class Change:
 class VerdictInWords:
     """One line of components/verdict_list.html. `referred`: not met, and a person decides about it.
 
+    `lang` is the language of its words, `consequence` what follows where it is not met or not known.
     `changes` is for pages on which the answers can still be changed; who shows them knows the way there.
     """
 
@@ -34,11 +35,16 @@ class VerdictInWords:
     value: str
     wanted: str
     sources: tuple[Source, ...]
+    lang: str = "en"
+    consequence: str = ""
     changes: tuple[Change, ...] = ()
 
 
-def verdicts_in_words(explained: Iterable[Explained]) -> list[VerdictInWords]:
-    """Return a line per rule: first what is not met, then what is not known; else in the order of the rules."""
+def verdicts_in_words(explained: Iterable[Explained], language: str) -> list[VerdictInWords]:
+    """Return a line per rule: first what is not met, then what is not known; else in the order of the rules.
+
+    `language` is the one that the rules were explained in.
+    """
     known = sources()
     return [
         VerdictInWords(
@@ -48,7 +54,9 @@ def verdicts_in_words(explained: Iterable[Explained]) -> list[VerdictInWords]:
             requirement=item.requirement,
             value=item.value,
             wanted=item.wanted,
-            sources=tuple(known[key] for key in item.sources if key in known),
+            sources=tuple(known[key].in_language(language) for key in item.sources if key in known),
+            lang=language,
+            consequence=item.consequence,
         )
         for item in sorted(explained, key=lambda item: _WORST_FIRST.index(item.verdict))
     ]

@@ -66,4 +66,6 @@ def lists() -> Mapping[str, CodeList]:
 @cache
 def sources() -> Mapping[str, Source]:
     """Return the sources by key. Raises DefinitionError for a wrong file."""
-    return read_sources(read_yaml(CATALOG / "sources.yaml"), file="sources.yaml")
+    return read_sources(
+        read_yaml(CATALOG / "sources.yaml"), file="sources.yaml", words=catalogue_words().values()
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from applications.queries import definition_of, explanations
 from applications.views.tasks import DOCUMENTS, href_of
+from portal.common.reader_language import reader_language
 from programs.definitions.definition import DOCUMENTS as FACT_OF_DOCUMENTS
 from programs.eligibility import Explained, Verdict
 from programs.verdicts import Change, VerdictInWords, verdicts_in_words
@@ -35,18 +36,19 @@ def foresight_of(application: Application, *, missing: bool) -> Foresight:
     While something is `missing`, a rule that is not known yet is left out: the page lists what is missing. A rule that
     fails stays failed whatever comes, so it is said from the first.
     """
-    explained = explanations(application, documents_complete=not missing)
+    language = reader_language()
+    explained = explanations(application, language, documents_complete=not missing)
     failing = [item for item in explained if item.verdict is Verdict.FAIL and not item.referred]
     open_points = [item for item in explained if item.referred or (item.verdict is Verdict.UNKNOWN and not missing)]
     return Foresight(
-        failing=[_with_changes(application, item) for item in failing],
-        for_a_person=list(dict.fromkeys(line.sentence for line in verdicts_in_words(open_points))),
+        failing=[_with_changes(application, item, language) for item in failing],
+        for_a_person=list(dict.fromkeys(line.sentence for line in verdicts_in_words(open_points, language))),
         accepted=application.call.accepts_not_eligible,
     )
 
 
-def _with_changes(application: Application, item: Explained) -> VerdictInWords:
-    (line,) = verdicts_in_words([item])
+def _with_changes(application: Application, item: Explained, language: str) -> VerdictInWords:
+    (line,) = verdicts_in_words([item], language)
     return replace(line, changes=tuple(_changes(application, item.facts)))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application
 from applications.queries import explanations
 from applications.states import Status
+from portal.common.reader_language import reader_language
 from programs.verdicts import VerdictInWords, verdicts_in_words
 
 
@@ -24,7 +25,8 @@ class Points:
 
 def points_of(application: Application) -> Points:
     """Return what an applicant is told about each requirement, by where the application stands now."""
-    verdicts = verdicts_in_words(explanations(application))
+    language = reader_language()
+    verdicts = verdicts_in_words(explanations(application, language), language)
     wanting = [verdict for verdict in verdicts if verdict.verdict != "pass"]
     met = [verdict for verdict in verdicts if verdict.verdict == "pass"]
     if application.status == Status.NOT_ELIGIBLE:

@@ -15,6 +15,7 @@ from applications.queries import events as events_of
 from applications.queries import undelivered
 from applications.states import Status
 from applications.views.door import crumbs, own, signed_in
+from applications.views.elsewhere import other_calls_for
 from applications.views.points import points_of
 from applications.views.summary import documents_in_words
 from applications.views.tasks import tasks_of
@@ -65,12 +66,14 @@ def _status(request: HttpRequest, application: Application) -> HttpResponse:
     events = list(events_of(application))
     submitted = application.submitted_at is not None
     timeline = timeline_of(application, events) if submitted else []
+    refused = application.status == Status.NOT_ELIGIBLE
     context = {
         "application": application,
         "call": application.call,
         "shown": shown_to_applicant(application),
         "reason": _told(events),
-        "refused": application.status == Status.NOT_ELIGIBLE,
+        "refused": refused,
+        "others": other_calls_for(application) if refused else None,
         "points": points_of(application) if submitted else None,
         "timeline": timeline,
         # The present step says what comes; where nothing comes any more, the paragraph above does.

@@ -39,6 +39,7 @@ class Words:
     statements: Texts = field(default_factory=dict)
     sources: Texts = field(default_factory=dict)
     file: str = ""
+    texts_file: str = ""
 
 
 def read_fact_words(data: object, *, file: str) -> Words:
@@ -67,17 +68,23 @@ def read_texts(data: object, *, file: str) -> Words:
         reviewed=top["reviewed"],
         statements=_texts(top["statements"], place.at("statements")),
         sources=_texts(top.get("sources", {}), place.at("sources")),
-        file=file,
+        texts_file=file,
     )
 
 
 def together(facts: Words, texts: Words) -> Words:
     """The two files of a language as one. Raises DefinitionError where they are of two languages."""
     if facts.language != texts.language:
-        here = Place(texts.file, "language")
+        here = Place(texts.texts_file, "language")
         raise here.error(f"{show(texts.language)} is not the language of {facts.file}, {show(facts.language)}.")
     reviewed = facts.reviewed and texts.reviewed
-    return replace(facts, reviewed=reviewed, statements=texts.statements, sources=texts.sources)
+    return replace(
+        facts,
+        reviewed=reviewed,
+        statements=texts.statements,
+        sources=texts.sources,
+        texts_file=texts.texts_file,
+    )
 
 
 def translated_facts(facts: Mapping[str, Fact], words: Iterable[Words]) -> dict[str, Fact]:

@@ -10,6 +10,7 @@ from django.utils import formats
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from portal.common.reader_language import reader_language
 from programs.bindings import bound_of
 from programs.definitions import Definition, Statement
 from programs.eligibility import requirement_sentence
@@ -99,16 +100,16 @@ def requirements(call: Call) -> list[Requirement]:
     binding = current_binding(call)
     if binding is None:
         return []
-    bound, names, language = bound_of(binding), code_names(call), get_language() or "en"
+    bound, language = bound_of(binding), reader_language()
+    names = code_names(call, language)
     found: dict[str, Requirement] = {}
     for rule in bound.rules:
         entry = found.setdefault(rule.requirement, Requirement(rule.requirement, [], []))
         sentence = requirement_sentence(bound, rule.key, language=language, names=names)
         if sentence not in entry.sentences:
             entry.sentences.append(sentence)
-        entry.sources.extend(
-            sources()[key] for key in rule.sources if key in sources() and sources()[key] not in entry.sources
-        )
+        said = [sources()[key].in_language(language) for key in rule.sources if key in sources()]
+        entry.sources.extend(source for source in said if source not in entry.sources)
     return list(found.values())
 
 

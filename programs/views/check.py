@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from portal.common import clock
+from portal.common.reader_language import read_in, remember
 from programs import queries
 from programs.bindings import bound_of
 from programs.definitions import Definition
@@ -23,12 +24,18 @@ SESSION_KEY = "eligibility_answers"
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask what the rules speak of, and answer every rule with a sentence."""
+    """Ask what the rules speak of, and answer every rule with a sentence.
+
+    Another language for the sentences is chosen by sending the answers again: nothing else has kept them.
+    """
     call = queries.public_call(slug)
     binding = queries.current_binding(call) if call else None
     if call is None or binding is None:
         raise Http404
     bound = bound_of(binding)
+    language = request.POST.get("read_in", "")
+    if language:
+        read_in(language)
     group = asked_group(call, bound)
     form_class = group_form(group, call=call, partial=True)
     form = form_class(request.POST if request.method == "POST" else None)
@@ -51,7 +58,10 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
         request.session[SESSION_KEY] = {**kept, call.slug: answers_by_group(definition, answers)}
         return redirect("application_begin", call.slug)
     context["result"] = check(call, bound, answers, today=clock.now().astimezone(call.zone).date())
-    return render(request, "programs/eligibility.html", context)
+    response = render(request, "programs/eligibility.html", context)
+    if language:
+        remember(response, language)
+    return response
 
 
 def _sections(call: Call, form: AnswersForm) -> list[tuple[str, list[object]]]:

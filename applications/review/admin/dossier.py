@@ -19,10 +19,12 @@ from applications.review.queries import scores_shown_to
 from applications.review.services import may_open_health
 from applications.states import Status
 from applications.workflow import By
+from portal.common.reader_language import reader_language
 from portal.common.translated import pick
 from portal.files.models import FileState, PageImage
 from programs.forms import display_items
 from programs.verdicts import VerdictInWords, verdicts_in_words
+from programs.vocabulary import unreviewed
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ class ShownDocument:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One application as its reviewers see it."""
+    """One application as its reviewers see it.
+
+    The verdicts are in `language`; `unreviewed`: nobody who speaks it from birth has read its sentences yet.
+    """
 
     application: Application
     situation: Situation
@@ -59,6 +64,8 @@ class Dossier:
     documents: list[ShownDocument]
     outcome: str
     verdicts: list[VerdictInWords]
+    language: str
+    unreviewed: bool
     history: list[Happening]
     attempts: list[Any]
     own_score: Score | None
@@ -86,6 +93,7 @@ def dossier_of(application: Application, user: Any) -> Dossier:
     prefetch_related_objects([application], "sections", "call__themes")  # read from several sides below
     situation, proposals, others = situation_of(application, user)
     happened = list(events(application))
+    language = reader_language()
     may_score = By.REVIEWER in situation.roles
     return Dossier(
         application=application,
@@ -93,7 +101,9 @@ def dossier_of(application: Application, user: Any) -> Dossier:
         groups=_groups(application),
         documents=_documents(application),
         outcome=screened_as(happened),
-        verdicts=verdicts_in_words(explanations(application)),
+        verdicts=verdicts_in_words(explanations(application, language), language),
+        language=language,
+        unreviewed=language in unreviewed(),
         history=history_of(happened, proposals),
         attempts=list(application.attempts.all()[:20]),
         own_score=situation.own_score,
