@@ -54,7 +54,9 @@ def unreviewed() -> tuple[str, ...]:
 
 def _countries(language: str) -> dict[str, str]:
     with override(language):  # this is kept for the process, whatever language the first reader has
-        return {"XK": "Kosovo", **dict(countries)}
+        names = {"XK": "Kosovo", **dict(countries)}
+    # The other languages' sentences are set with the apostrophe of print.
+    return names if language == "en" else {code: name.replace("'", "’") for code, name in names.items()}
 
 
 @cache

@@ -230,7 +230,7 @@ def test_a_part_of_a_set_and_an_empty_one_are_told_apart() -> None:
 
 
 def test_a_language_without_words_falls_back_to_english() -> None:
-    assert [entry.sentence for entry in explain(MIRAI, evaluate(MIRAI, Facts({})), Facts({}), language="ja")] == [
+    assert [entry.sentence for entry in explain(MIRAI, evaluate(MIRAI, Facts({})), Facts({}), language="ko")] == [
         entry.sentence for entry in explain(MIRAI, evaluate(MIRAI, Facts({})), Facts({}), language="en")
     ]
 
