@@ -60,3 +60,16 @@ def jet_call(office: str, **parameters: object) -> Call:
         closes_local=f"{now + timedelta(days=30):%Y-%m-%dT12:00}",
         parameters=parameters,
     )
+
+
+def mext_beside(call: Call) -> Call:
+    """Return the call for MEXT research students of 2027 at the same office, open."""
+    other = create_call(
+        office=call.office,
+        round=Round.objects.get(slug="mext-research-2027"),
+        slug=f"mext-{call.office.code}",
+        opens_local="2026-01-01T09:00",
+        closes_local="2099-01-01T09:00",
+    )
+    announce(other, actor=None)
+    return other

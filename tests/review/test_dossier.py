@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from applications.models import Application
 from applications.review.models import RefusalProposal, Score
@@ -49,6 +50,19 @@ def test_every_rule_has_a_verdict_with_what_was_answered_and_what_is_wanted(call
     verdicts = page.context["dossier"].verdicts
     assert len(verdicts) == 12
     assert all(verdict.wanted and verdict.sentence and verdict.sources for verdict in verdicts)
+
+
+def test_verdicts_are_read_in_the_language_one_chooses_and_an_unreviewed_one_says_so(call: Call) -> None:
+    browser, address = reviewer_browser(call.office), dossier(needing_check(call))
+    unread = "Nobody who speaks this language from birth has read its sentences yet."
+    assert unread not in browser.get(address).content.decode()
+    browser.post(reverse("set_language"), {"language": "ja", "next": address})
+    page = browser.get(address).content.decode()
+    assert '<span class="sentence" lang="ja">' in page
+    assert '<dd lang="ja">公館の担当者がこの点を確認し、判断します。</dd>' in page
+    assert unread in page
+    assert '<html lang="en"' in page
+    assert "What the rules say" in page
 
 
 def test_health_answers_are_not_on_the_page_in_any_form(call: Call) -> None:

@@ -103,8 +103,8 @@ def test_a_point_for_a_person_is_said_apart_and_rules_nobody_out(call: Call, sig
     text = above_the_button(check(scenarios.filled_in(call, facts=facts), signed_in))
     failing, _heading, for_a_person = text.partition("What a person would decide")
     assert "1 February 2027" in failing
-    assert "English" not in failing
-    assert "English" in for_a_person
+    assert "communicate in English" not in failing
+    assert "communicate in English" in for_a_person
     assert "These points rule nobody out." in for_a_person
 
 

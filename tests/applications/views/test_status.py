@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from applications.actors import actor_for
 from applications.models import Application
@@ -22,7 +24,9 @@ from programs.models import Call
 from tests import scenarios
 from tests.applications.conftest import SignIn
 from tests.applications.views.pages import words
+from tests.calls import mext_beside
 from tests.factories import PostingFactory
+from tests.staff import call_elsewhere
 
 
 def page(application: Application, signed_in: SignIn) -> Any:
@@ -89,6 +93,54 @@ def test_a_refusal_shows_its_reasons_first(call: Call, signed_in: SignIn) -> Non
     assert "See other programmes and open calls" in shown
 
 
+def test_a_refusal_names_what_follows_the_office_and_calls_that_fit_the_same_answers(
+    call: Call, signed_in: SignIn
+) -> None:
+    application = scenarios.submitted(call, facts={**scenarios.MEETS_ALL, "birth_date": "2009-05-27"})
+    assert application.status == Status.NOT_ELIGIBLE
+    assert "Other calls that these answers fit" not in text(application, signed_in)
+    mext_beside(call)
+    shown = text(application, signed_in)
+    assert "Without this you cannot be selected." in shown
+    assert re.search(r"Other calls that these answers fit MEXT research students 2027, Embassy of Japan in Belgium Needs more answers", shown)
+    assert call.office.email in shown
+
+
+def test_a_refusal_beside_twenty_calls_reads_no_more_than_beside_two(
+    call: Call, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    application = scenarios.submitted(call, facts={**scenarios.MEETS_ALL, "birth_date": "2009-05-27"})
+    browser = signed_in(application.person.user)
+    address = reverse("application", args=[application.reference])
+    call_elsewhere(call, "embassy-1")
+    browser.get(address)
+    with CaptureQueriesContext(connection) as beside_two:
+        browser.get(address)
+    for number in range(2, 20):
+        call_elsewhere(call, f"embassy-{number}")
+    with django_assert_num_queries(len(beside_two)):
+        browser.get(address)
+
+
+def test_reasons_are_read_in_the_language_one_chooses_and_the_page_stays_as_it_is(
+    call: Call, signed_in: SignIn
+) -> None:
+    application = scenarios.submitted(call, facts={**scenarios.MEETS_ALL, "passport_expiry": "2027-02-01"})
+    browser = signed_in(application.person.user)
+    address = reverse("application", args=[application.reference])
+    browser.post(reverse("set_language"), {"language": "nl", "next": address})
+    response = browser.get(address)
+    source = response.content.decode()
+    assert (
+        '<p lang="nl">Uw paspoort vervalt op 1 februari 2027; '
+        "het moet geldig zijn tot en met 20 februari 2027 of later.</p>" in source
+    )
+    assert '<p class="consequence" lang="nl">Zonder dit kunt u niet worden geselecteerd.</p>' in source
+    assert '<html lang="en" dir="ltr">' in source
+    assert "Where it stands" in source
+    assert response.headers["Content-Language"] == "en"
+
+
 def test_every_failing_reason_is_shown(call: Call, signed_in: SignIn) -> None:
     facts = {**scenarios.MEETS_ALL, "birth_date": "2009-05-27", "japan_residence_months_total": 9}
     application = scenarios.submitted(call, facts=facts)
@@ -100,7 +152,8 @@ def test_a_check_names_what_is_checked(call: Call, signed_in: SignIn) -> None:
     assert application.status == Status.NEEDS_CHECK
     shown = text(application, signed_in)
     assert "What is being checked" in shown
-    assert "English" in shown
+    assert "You do not communicate in English without difficulty" in shown
+    assert "A person at the office looks at this and decides." in shown
 
 
 def test_a_check_without_an_open_requirement_says_so(call: Call, signed_in: SignIn) -> None:
@@ -112,7 +165,8 @@ def test_a_health_answer_is_not_repeated_on_the_page(call: Call, signed_in: Sign
     application = scenarios.submitted(call, facts={**scenarios.MEETS_ALL, "declares_healthy": False})
     assert application.status == Status.NEEDS_CHECK
     source = page(application, signed_in).content.decode()
-    assert "Your answer</dt><dd>No</dd>" not in source
+    assert re.search(r"Your answer</dt><dd[^>]*>", source)
+    assert not re.search(r"Your answer</dt><dd[^>]*>No</dd>", source)
 
 
 def test_what_staff_do_before_a_decision_is_not_on_the_page(call: Call, signed_in: SignIn) -> None:

@@ -15,8 +15,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.offices.models import Office
 from programs.models import Call, Round
+from programs.other_calls import MOST
 from programs.queries import listed_calls
 from programs.services.calls import announce, create_call
+from tests.calls import mext_beside
 from tests.factories import PersonFactory
 from tests.programs.conftest import MakeCall
 from tests.staff import call_elsewhere
@@ -138,6 +140,92 @@ def test_other_calls_that_the_answers_fit_are_named(mirai_call: Call, make_call:
     assert "Other calls that these answers fit" not in ask(finland, nationalities=["SE"], institution_country="SE")
 
 
+def test_a_call_that_fits_says_whether_it_needs_more_answers(mirai_call: Call, make_call: MakeCall) -> None:
+    make_call("mirai-finland", opens=5, closes=40)
+    finn = {"nationalities": ["FI"], "institution_country": "FI"}
+    assert "Embassy of Japan in Finland Seems to fit." in ask(mirai_call, **finn)
+    unsaid = {"passport_expiry_day": "", "passport_expiry_month": "", "passport_expiry_year": ""}
+    assert (
+        "Embassy of Japan in Finland Needs more answers. No requirement fails; 1 is not known from these answers."
+        in ask(mirai_call, **finn, **unsaid)
+    )
+    doubtful = ask(mirai_call, **finn, english_ok="no")
+    assert "Embassy of Japan in Finland Seems to fit. A person would look at 1 point." in doubtful
+
+
+def test_calls_of_the_same_office_come_before_those_of_others(mirai_call: Call, make_call: MakeCall) -> None:
+    make_call("mirai-finland", opens=5, closes=40)
+    mext_beside(mirai_call)
+    text = ask(mirai_call, nationalities=["BE", "FI"], institution_country="FI").partition("Other calls")[2]
+    assert text.index("Embassy of Japan in Belgium Needs more answers.") < text.index("Embassy of Japan in Finland")
+
+
+def test_who_fails_is_told_what_follows_and_whom_to_ask(mirai_call: Call) -> None:
+    text = ask(mirai_call, nationalities=["FI"], prior_jp_gov_exchange=None)
+    assert "Without this you cannot be selected." in text
+    assert "You can still give this answer." in text
+    assert "Whom to ask Write to the Embassy of Japan in Belgium." in text
+    assert mirai_call.office.email in text
+    assert "Whom to ask" not in ask(mirai_call)
+    assert "Without this" not in ask(mirai_call)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "follows"),
+    [
+        (
+            "fr",
+            "Votre passeport expire le 1er juin 2026\xa0; il doit être valable jusqu’au 20 février 2027 ou au-delà.",
+            "Sans cela, vous ne pouvez pas être sélectionné.",
+        ),
+        (
+            "nl",
+            "Uw paspoort vervalt op 1 juni 2026; het moet geldig zijn tot en met 20 februari 2027 of later.",
+            "Zonder dit kunt u niet worden geselecteerd.",
+        ),
+        (
+            "ja",
+            "旅券の有効期限は2026年6月1日ですが、2027年2月20日以降まで有効であることが必要です。",
+            "これを満たさない場合、選考の対象になりません。",
+        ),
+    ],
+)
+def test_sentences_are_in_the_language_that_the_browser_asks_for(
+    mirai_call: Call, language: str, sentence: str, follows: str
+) -> None:
+    data = {**MEETS_ALL, "passport_expiry_year": "2026"}
+    response = Client().post(
+        f"/calls/{mirai_call.slug}/eligibility/", data, headers={"Accept-Language": f"{language}-BE,{language};q=0.9"}
+    )
+    source = response.content.decode()
+    assert f'<p lang="{language}">{sentence}</p>' in source
+    assert f'<p class="consequence" lang="{language}">{follows}</p>' in source
+    assert f'value="{language}" lang="{language}" aria-current="true"' in source
+    assert '<html lang="en" dir="ltr">' in source
+    assert "Not every requirement is met" in source
+    assert response.headers["Content-Language"] == "en"
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_another_language_is_chosen_with_the_answers_still_there_and_remembered(mirai_call: Call) -> None:
+    client = Client()
+    before = ask(mirai_call, client, nationalities=["FI"])
+    assert "Your nationality: Finland." in before
+    after = ask(mirai_call, client, nationalities=["FI"], read_in="ja")
+    assert "あなたの国籍はフィンランドですが、求められる国籍の国はベルギーです。" in after
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "ja"
+    assert Session.objects.count() == 0
+    assert "あなたの国籍は" in ask(mirai_call, client, nationalities=["FI"])
+    assert "Your nationality: Finland." in ask(mirai_call, client, nationalities=["FI"], read_in="xx")
+
+
+def test_form_errors_stay_in_the_language_of_the_page(mirai_call: Call) -> None:
+    data = {**MEETS_ALL, "birth_date_day": "31", "birth_date_month": "2"}
+    response = Client().post(f"/calls/{mirai_call.slug}/eligibility/", data, headers={"Accept-Language": "ja"})
+    assert response.status_code == 422
+    assert "31 February 2003 is not a date" in response.content.decode()
+
+
 def test_the_wrong_office_is_a_redirect_and_not_a_refusal(mirai_call: Call) -> None:
     belgium = Office.objects.get(code="emb-be-brussels")
     call = create_call(
@@ -197,7 +285,8 @@ def test_a_check_beside_thirty_calls_reads_no_more_than_beside_three(
     assert len(listed_calls()) == 30
     with django_assert_num_queries(len(beside_three)):
         text = ask(mirai_call, client, **three_nationalities)
-    assert text.count("Embassy of Japan in The Hague") == 29
+    assert text.count("Embassy of Japan in The Hague") == MOST
+    assert "24 more calls fit these answers: see all programmes and calls" in text
 
 
 def test_answers_are_kept_for_who_starts_an_application_with_them(mirai_call: Call) -> None:
