@@ -1,4 +1,4 @@
-"""Other calls that somebody's answers would fit: shown beside every result, so that a “no” is not the end of the road."""
+"""Other calls that somebody's answers would fit: shown beside a result, so that a “no” is not the end of the road."""
 
 from __future__ import annotations
 

@@ -68,6 +68,4 @@ def lists() -> Mapping[str, CodeList]:
 @cache
 def sources() -> Mapping[str, Source]:
     """Return the sources by key. Raises DefinitionError for a wrong file."""
-    return read_sources(
-        read_yaml(CATALOG / "sources.yaml"), file="sources.yaml", words=catalogue_words().values()
-    )
+    return read_sources(read_yaml(CATALOG / "sources.yaml"), file="sources.yaml", words=catalogue_words().values())
