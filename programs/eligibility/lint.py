@@ -47,7 +47,7 @@ def lint(
     rule_set = parse_rule_set(data, vocabulary, file=file)
     findings = [Finding("error", *extreme) for extreme in extremes(data, file)]
     for rule in rule_set.rules:
-        findings += _about_words(rule, tuple(languages))
+        findings += _about_words(rule, tuple(languages), vocabulary)
         findings += _about_lists(rule, lists)
     findings += [Finding("error", *clash) for clash in contradictions(rule_set.rules, vocabulary)]
     findings += _unused_parameters(rule_set)
@@ -84,11 +84,11 @@ def _code_of(error: DefinitionError) -> str:
     return "unreadable"
 
 
-def _about_words(rule: Rule, languages: tuple[str, ...]) -> list[Finding]:
+def _about_words(rule: Rule, languages: tuple[str, ...], vocabulary: Vocabulary) -> list[Finding]:
     return [
         Finding("warning", rule.key, "missing_language", f"{rule.key} has no statement in {language}.")
         for language in languages
-        if language not in rule.text
+        if not vocabulary.states(rule.text, language)
     ]
 
 

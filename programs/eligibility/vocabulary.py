@@ -68,6 +68,10 @@ class Vocabulary:
             raise UnknownFactError(place.file, place.path, word, self.facts)
         return self.facts[word]
 
+    def states(self, texts: Mapping[str, str], language: str) -> bool:
+        """Whether a statement (text per language) can be said in that language without falling back to English."""
+        return language in texts or (language in self.words and texts["en"] in self.words[language].statements)
+
     def stated(self, texts: Mapping[str, str], language: str) -> str:
         """A statement (text per language) in that language: its own words, else those kept for its English."""
         own = texts.get(language)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from programs.catalog_files import CATALOG, read_yaml
-from programs.eligibility import Bound, Codes, DefinitionError, Facts, Verdict, evaluate, explain
+from programs.eligibility import Bound, Codes, DefinitionError, Facts, Verdict, evaluate, explain, lint
 from programs.eligibility.cases import Case
 from programs.eligibility.fact_reading import KINDS
 from programs.eligibility.languages import read_fact_words, read_texts, together
@@ -252,7 +252,7 @@ def test_a_french_reader_reads_value_wanted_and_what_follows() -> None:
         "Votre passeport expire le 1er janvier 2027\xa0; il doit être valable jusqu’au 20 février 2027 ou au-delà."
     )
     assert (entry.value, entry.wanted) == ("1er janvier 2027", "Passeport valable jusqu’au 20 février 2027 ou au-delà")
-    assert entry.consequence == "Sans cela, vous ne pouvez pas être sélectionné."
+    assert entry.consequence == "Sans cela, votre candidature ne peut pas être retenue."
 
 
 def test_what_was_bound_before_a_translation_was_written_is_said_in_it() -> None:
@@ -270,6 +270,15 @@ def test_a_statement_whose_english_changed_is_said_in_english() -> None:
     assert words.stated({"en": "Aged 20 or over"}, "nl") == "20 jaar of ouder"
     assert words.stated({"en": "Aged 21 or over"}, "nl") == "Aged 21 or over"
     assert words.stated({"en": "Aged 20 or over", "nl": "Ten minste 20"}, "nl") == "Ten minste 20"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lint_finds_every_statement_in_every_language(name: str) -> None:
+    data = read_yaml(CATALOG / name / "rules.yaml")
+    assert lint(data, vocabulary(), file=f"{name}/rules.yaml", languages=ALL) == []
+    data["rules"][0]["text"] = {"en": "Said for the first time"}
+    found = lint(data, vocabulary(), file=f"{name}/rules.yaml", languages=ALL)
+    assert [one.code for one in found] == ["missing_language"] * len(OTHERS)
 
 
 def test_translations_are_marked_as_unreviewed_until_somebody_has_read_them() -> None:

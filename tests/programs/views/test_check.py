@@ -176,7 +176,7 @@ def test_who_fails_is_told_what_follows_and_whom_to_ask(mirai_call: Call) -> Non
         (
             "fr",
             "Votre passeport expire le 1er juin 2026\xa0; il doit être valable jusqu’au 20 février 2027 ou au-delà.",
-            "Sans cela, vous ne pouvez pas être sélectionné.",
+            "Sans cela, votre candidature ne peut pas être retenue.",
         ),
         (
             "nl",
