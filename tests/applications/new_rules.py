@@ -33,7 +33,7 @@ VALID_LONG = {"passport_expiry": "2040-01-31"}
 
 
 def publish(call: Call, *more: dict[str, Any], without: tuple[str, ...] = ()) -> RuleSetVersion:
-    """Publish the next version of the call's rules: with rules more, and some left out."""
+    """Publish the next version of the call's rules, as the catalogue does: with rules more, and some left out."""
     old = call.rule_set_version
     content = {**old.content, "rules": [*(r for r in old.content["rules"] if r["key"] not in without), *more]}
     read = parse_rule_set(content, vocabulary(), file="the next version")
@@ -46,7 +46,7 @@ def publish(call: Call, *more: dict[str, Any], without: tuple[str, ...] = ()) ->
         state=VersionState.PUBLISHED,
         content=read.content(),
         sha256=read.sha256,
-        origin=Origin.STAFF,
+        origin=Origin.CATALOG,
         published_at=clock.now(),
     )
 
