@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from applications.models import Choice, ScreeningResult, Snapshot, SnapshotValues
 from programs.eligibility import Bound, Screening, evaluate, unchanged_health_rules
 from programs.eligibility.stored import stored_facts
+from programs.models import ProgrammeVersion
 
 
 class Derivation:
@@ -25,6 +29,15 @@ class Derivation:
         facts = stored_facts(self._bound.vocabulary, values.facts, choice.facts())
         health = {key: verdict for key, verdict in snapshot.health_verdicts.items() if key in self._given}
         return evaluate(self._bound, facts, health=health)
+
+
+def choices_with_facts(choices: QuerySet[Any]) -> list[Choice]:
+    """Return choices with all that their facts come from; an edition's definition is read once, however many use it."""
+    found: list[Choice] = list(choices.select_related("theme", "application"))
+    versions = ProgrammeVersion.objects.in_bulk({choice.application.programme_version_id for choice in found})
+    for choice in found:
+        choice.application.programme_version = versions[choice.application.programme_version_id]
+    return found
 
 
 def asked_under(snapshots: Iterable[int]) -> dict[int, int]:

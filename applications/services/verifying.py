@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from applications.derivation import Derivation, asked_under
+from applications.derivation import Derivation, asked_under, choices_with_facts
 from applications.models import Application, Choice, ScreeningResult, Snapshot
 from applications.services.screening import salted_sha256
 from portal.common.isolation import one_moment
@@ -61,7 +61,7 @@ class _Chunk:
         self._snapshots = {snapshot.pk: snapshot for snapshot in snapshots}
         self._choices = {
             choice.pk: choice
-            for choice in Choice.objects.unscoped(WHY).filter(application__in=keys).select_related("theme")
+            for choice in choices_with_facts(Choice.objects.unscoped(WHY).filter(application__in=keys))
         }
         self._results: dict[int, list[ScreeningResult]] = {}
         for result in results:

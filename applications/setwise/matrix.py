@@ -46,13 +46,18 @@ class Matrix:
         return sum(count for (old, new), count in self.counts.items() if old is not new)
 
 
-def matrix(snapshots: ChildQuerySet, old: Bound, new: Bound, *, most: int | None = None) -> Matrix:
+def matrix(
+    snapshots: ChildQuerySet, old: Bound, new: Bound, *, asked: Bound | None = None, most: int | None = None
+) -> Matrix:
     """Compare two bindings on these snapshots, one per application, in one statement that reads the facts once.
 
-    `old` is the binding under which the snapshots' health verdicts were given. `changes` are in the order of the
-    snapshots, at most `most` of them (all, if None); `counts` are always complete.
+    `asked` is the binding under which the snapshots' health verdicts were given; `old`, if None.
+    `changes` are in the order of the snapshots, at most `most` of them (all, if None); `counts` are always complete.
     """
-    wanted = [Wanted(old, name="_old"), Wanted(new, unchanged_health_rules(new, old), name="_new")]
+    asked = asked or old
+    wanted = [
+        Wanted(each, unchanged_health_rules(each, asked), name=name) for each, name in ((old, "_old"), (new, "_new"))
+    ]
     screened = screening_select(wanted, population(snapshots), CARRIED)
     statement = Sql(
         f"WITH screened AS ({screened.text}), "

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from programs.authoring.edits import Way, text_of
@@ -74,7 +74,9 @@ class Said:
 
 def in_html(marked: str) -> SafeString:
     """Return a marked sentence as HTML, everything in it escaped."""
-    return mark_safe(escape(marked).replace(_OPEN, "<strong>").replace(_CLOSE, "</strong>"))
+    plain, *rest = marked.split(_OPEN)
+    strong = (part.split(_CLOSE, 1) for part in rest)
+    return format_html("{}{}", plain, format_html_join("", "<strong>{}</strong>{}", strong))
 
 
 def without_marks(marked: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import F
 
-from applications.derivation import Derivation, asked_under
+from applications.derivation import Derivation, asked_under, choices_with_facts
 from applications.models import (
     Choice,
     LineKind,
@@ -84,7 +84,7 @@ def _cross_check(
         if number % SAMPLE == 0 or _differs(result, current.get(result.snapshot_id, {}).get(result.choice_id))
     ]
     used = {result.choice_id for result in compared}
-    choices = Choice.objects.unscoped(WHY).select_related("theme").in_bulk(used)
+    choices = {each.pk: each for each in choices_with_facts(Choice.objects.unscoped(WHY).filter(pk__in=used))}
     derivations: dict[int, Derivation] = {}
     for result in compared:
         snapshot, choice = snapshots[result.snapshot_id], choices[result.choice_id]
