@@ -16,6 +16,7 @@ from programs.eligibility import EligibilityError, Finding, Rule, RuleSet
 from programs.eligibility.parameters import Parameter, value_content
 from programs.models import RuleSetVersion
 from programs.services.rules import Checked, rules_in
+from programs.services.rules.editing import parameters_in
 from programs.sources import Source
 from programs.vocabulary import sources
 
@@ -43,6 +44,7 @@ class ShownParameter:
     label: str
     value: str
     adjustable: bool
+    used: bool
 
 
 WORDS = {
@@ -63,6 +65,7 @@ def shown_rules(version: RuleSetVersion, checked: Checked, language: str) -> lis
 def shown_parameters(version: RuleSetVersion, language: str) -> list[ShownParameter]:
     """Return the declared values in words."""
     found = []
+    named = set(parameters_in([rule["when"] for rule in version.content["rules"]]))
     for parameter in rules_in(version).parameters.values():
         value = "" if parameter.default is None else value_content(parameter.default)
         found.append(
@@ -71,6 +74,7 @@ def shown_parameters(version: RuleSetVersion, language: str) -> list[ShownParame
                 parameter.labels.get(language) or parameter.labels["en"],
                 ", ".join(value) if isinstance(value, list) else str(value),
                 parameter.default is not None,
+                parameter.key in named,
             )
         )
     return found

@@ -17,7 +17,7 @@ from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin
 from portal.staffsite.admin.scope import holds
 from programs import version_pages
-from programs.admin.rules import cases, conditions, publication, rules
+from programs.admin.rules import cases, conditions, parameters, publication, rules
 from programs.admin.rules.frame import answering, language, may_draft, page
 from programs.admin.rules.shown import shown_parameters, shown_rules
 from programs.models import RuleSetVersion, VersionState
@@ -86,7 +86,8 @@ class RuleSetVersionAdmin(ScopedModelAdmin):
             ("add/", conditions.add, "add_part"),
             ("condition/", conditions.change, "condition"),
             ("rule/", rules.frame, "rule"),
-            ("parameters/", rules.parameters, "parameters"),
+            ("parameters/", parameters.parameters, "parameters"),
+            ("parameters/add/", parameters.add_parameter, "add_parameter"),
             ("act/", rules.act, "act"),
             ("cases/", cases.cases, "cases"),
             ("cases/file/", cases.cases_file, "cases_file"),

@@ -1,4 +1,4 @@
-"""Changing a draft: rules as a whole, and the values that parameters have by themselves."""
+"""Changing a draft: rules as a whole, and how any change of it is stored."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Data = dict[str, Any]
 def add_rule(version: RuleSetVersion, rule: Mapping[str, Any], *, expected: str, actor: Any) -> RuleSetVersion:
     """Add a rule at the end. Raises what `store` raises; DomainError key_taken."""
     draft = locked(version, actor, state=VersionState.DRAFT, expected=expected)
-    content = _copied(draft)
+    content = copied(draft)
     if any(entry["key"] == rule.get("key") for entry in content["rules"]):
         raise DomainError(
             "key_taken", _("There is a rule %(key)s already. Take another key.") % {"key": rule["key"]}, field="key"
@@ -36,7 +36,7 @@ def change_rule(
 ) -> RuleSetVersion:
     """Put `changes` (fields of a rule, `when` among them) into one. Raises what `store` raises; DomainError no_rule."""
     draft = locked(version, actor, state=VersionState.DRAFT, expected=expected)
-    content = _copied(draft)
+    content = copied(draft)
     number = _number_of(content, key)
     merged = {**content["rules"][number], **changes}
     content["rules"][number] = {word: value for word, value in merged.items() if word != "note" or value}
@@ -47,25 +47,11 @@ def change_rule(
 def remove_rule(version: RuleSetVersion, key: str, *, expected: str, actor: Any) -> RuleSetVersion:
     """Take a rule away. Raises what `store` raises; DomainError no_rule, last_rule."""
     draft = locked(version, actor, state=VersionState.DRAFT, expected=expected)
-    content = _copied(draft)
+    content = copied(draft)
     del content["rules"][_number_of(content, key)]
     if not content["rules"]:
         raise DomainError("last_rule", _("No rule would be left, and everybody would be eligible. Keep at least one."))
     return store(draft, content, actor, rule=key)
-
-
-@transaction.atomic
-def change_parameter(version: RuleSetVersion, key: str, default: Any, *, expected: str, actor: Any) -> RuleSetVersion:
-    """Give a parameter that has a value by itself another one. Raises what `store` raises; DomainError no_default."""
-    draft = locked(version, actor, state=VersionState.DRAFT, expected=expected)
-    content = _copied(draft)
-    declared = content["parameters"].get(key, {})
-    if "default" not in declared:
-        raise DomainError(
-            "no_default", _("“%(key)s” has no value of its own: rounds and calls give one.") % {"key": key}
-        )
-    content["parameters"][key] = {**declared, "default": default}
-    return store(draft, content, actor, rule="")
 
 
 def store(draft: RuleSetVersion, content: Data, actor: Any, *, rule: str) -> RuleSetVersion:
@@ -87,7 +73,8 @@ def rule_of(content: Mapping[str, Any], key: str) -> Data:
     return rule
 
 
-def _copied(draft: RuleSetVersion) -> Data:
+def copied(draft: RuleSetVersion) -> Data:
+    """Return a draft's content to change: the draft's own stays as it is."""
     return {
         **draft.content,
         "parameters": dict(draft.content.get("parameters", {})),
@@ -104,17 +91,18 @@ def _number_of(content: Mapping[str, Any], key: str) -> int:
 
 def _with_optional(entry: Data, declared: Mapping[str, Any]) -> Data:
     """Keep `applies_with` true to the condition: it names the parameters in use that may be unset."""
-    used = _parameters_in(entry.get("when"))
+    used = parameters_in(entry.get("when"))
     kept = [name for name in entry.get("applies_with", ()) if name in used]
     optional = [name for name in used if declared.get(name, {}).get("optional") and name not in kept]
     rest = {word: value for word, value in entry.items() if word != "applies_with"}
     return {**rest, "applies_with": [*kept, *optional]} if kept or optional else rest
 
 
-def _parameters_in(data: Any) -> list[str]:
+def parameters_in(data: Any) -> list[str]:
+    """Return the names of parameters that a condition's data speak of, each once."""
     if isinstance(data, Mapping):
         own = [str(data["param"])] if "param" in data else []
-        return list(dict.fromkeys([*own, *(name for part in data.values() for name in _parameters_in(part))]))
+        return list(dict.fromkeys([*own, *(name for part in data.values() for name in parameters_in(part))]))
     if isinstance(data, list):
-        return list(dict.fromkeys(name for part in data for name in _parameters_in(part)))
+        return list(dict.fromkeys(name for part in data for name in parameters_in(part)))
     return []

@@ -49,6 +49,8 @@ def all_screens() -> dict[str, str]:
     keep("/rule", desk.get(f"{at}rule/?key=MIRAI-RES-1"))
     keep("/value", desk.get(f"{at}parameters/?key=min_age"))
     keep("/values", desk.get(f"{at}parameters/"))
+    keep("/new-value", desk.get(f"{at}parameters/add/"))
+    keep("/new-value-wrong", desk.post(f"{at}parameters/add/", {"key": "isnull", "type": "code"}))
     keep("/nothing-differs", desk.get(f"{at}differences/"))
     draft = rules.change_leaf(draft, "MIRAI-RES-1", (), months_in_japan(10), expected=draft.sha256, actor=emi)
     clash = {"gt": {"fact": "japan_residence_months_total", "value": 12}}
