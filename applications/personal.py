@@ -5,11 +5,12 @@ Answers and facts differ in how sensitive they are question by question; `docs/f
 
 from portal.common.classification import NOBODY, SELF, Columns, Kept, Personal, Sensitivity
 
-_SEEN = (SELF, "applications.read")
+_STAFF = ("applications.read",)
+_SEEN = (SELF, *_STAFF)
 _ANSWERS = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.APPLICATION)
 _COURSE = Personal("applicants", Sensitivity.DOSSIER, (*_SEEN, "shortlists.read"), Kept.NUMBER)
 _CHECKSUM = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.NUMBER)
-_BY = Personal("staff", Sensitivity.WORK, ("applications.read",), Kept.NUMBER)
+_BY = Personal("staff", Sensitivity.WORK, _STAFF, Kept.NUMBER)
 _SALT = Personal("applicants", Sensitivity.SECRET, (NOBODY,), Kept.APPLICATION)
 
 PERSONAL = {
@@ -27,10 +28,10 @@ PERSONAL = {
     "applications.WorkflowEdge": Columns(plain="event from_status to_status"),
     "applications.ApplicationEvent": Columns(
         {
-            "event outcome from_status to_status at by reason_code": _COURSE,
+            "event outcome from_status to_status at by reason_code data": _COURSE,
             "actor": _BY,
         },
-        plain="sequence idempotency_key data",
+        plain="sequence idempotency_key",
     ),
     "applications.EventReason": Columns({"text": _ANSWERS}),
     "applications.Snapshot": Columns(
@@ -42,6 +43,16 @@ PERSONAL = {
     ),
     "applications.SnapshotValues": Columns({"facts answers files": _ANSWERS, "salt": _SALT}),
     "applications.ScreeningResult": Columns({"outcome verdicts": _CHECKSUM}, plain="engine_version created_at"),
+    "applications.FactCheck": Columns(
+        {
+            "fact verdict provenance": Personal("applicants", Sensitivity.DOSSIER, _STAFF, Kept.NUMBER),
+            "checked_by": _BY,
+        },
+        plain="checked_at",
+    ),
+    "applications.FactSeen": Columns(
+        {"value note": Personal("applicants", Sensitivity.DOSSIER, _STAFF, Kept.APPLICATION)}
+    ),
     "applications.Rescreening": Columns(
         {"started_by settled_by": _BY, "disagreement": _CHECKSUM},
         plain="number scope state total drafts last_key failures problem started_at finished_at settled_at told tasks "

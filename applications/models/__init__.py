@@ -5,6 +5,7 @@ from applications.models.applications import Application, Choice
 from applications.models.attempts import SubmissionAttempt
 from applications.models.documents import Document
 from applications.models.events import ApplicationEvent, EventReason, WorkflowEdge
+from applications.models.evidence import FactBasis, FactCheck, FactSeen, FactVerdict
 from applications.models.rescreening import (
     LineKind,
     Rescreening,
@@ -21,6 +22,10 @@ __all__ = [
     "Choice",
     "Document",
     "EventReason",
+    "FactBasis",
+    "FactCheck",
+    "FactSeen",
+    "FactVerdict",
     "HealthAnswer",
     "LineKind",
     "Rescreening",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,9 +59,11 @@ def transition(
     reason_code: str = "",
     idempotency_key: str | None = None,
     data: Mapping[str, Any] | None = None,
+    kept: Mapping[str, Any] | None = None,
 ) -> ApplicationEvent:
     """Make one event happen: lock, check again, write event, status and mails in one transaction.
 
+    `data` is for the guard; `kept` stays with the event as its data, so it is JSON and names nobody.
     The same `idempotency_key` again returns the same event. `application` is brought up to date.
     Raises DomainError: no_such_edge, unknown_outcome, reason_missing, a guard's code; NotAllowed: not_your_role;
     Conflict: version_conflict, when `expected_version` is not the stored one.
@@ -75,6 +77,7 @@ def transition(
     if expected_version is not None and locked.version != expected_version:
         raise _conflict(locked, expected_version)
     step = _checked(locked, event, actor, outcome, reason, reason_code, idempotency_key, data or {})
+    step.event.data = dict(kept or {})
     _write([step])
     _refresh(application, locked)
     return step.event
@@ -90,11 +93,13 @@ def transition_many(
     reasons: Mapping[int, str] | None = None,
     reason_codes: Mapping[int, str] | None = None,
     data: Mapping[str, Any] | None = None,
+    kept: Callable[[list[Application]], Mapping[int, Mapping[str, Any]]] | None = None,
     idempotency_prefix: str,
 ) -> BulkResult:
     """Make one event happen to many, set-based: the same table and guards; refused ones are reported, not written.
 
-    `outcomes`, `reasons` and `reason_codes` are by primary key. An application that already had this event under
+    `outcomes`, `reasons` and `reason_codes` are by primary key; so is what `kept` answers, once the rows are locked,
+    for the data of their events. An application that already had this event under
     `idempotency_prefix` counts as done.
     """
     result = BulkResult()
@@ -112,6 +117,9 @@ def transition_many(
             steps.append(_checked(row, event, actor, outcome, reason, code, idempotency_prefix, data or {}))
         except DomainError as error:
             result.refused[row.pk] = error
+    stays = kept([step.application for step in steps]) if kept and steps else {}
+    for step in steps:
+        step.event.data = dict(stays.get(step.application.pk, {}))
     _write(steps)
     result.done.extend(step.application.pk for step in steps)
     return result

@@ -12,6 +12,7 @@ from programs.definitions.kinds import QuestionType
 from programs.definitions.parsing import read_parts
 from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
 from programs.eligibility.canonical import sha256_of
+from programs.eligibility.provenance import Provenance
 from programs.eligibility.vocabulary import Vocabulary
 from programs.vocabulary import vocabulary
 
@@ -86,6 +87,11 @@ class Definition:
     def question_of_fact(self, fact: str) -> Question | None:
         """Return the question that states a fact, None when none does."""
         return next((question for question in self.questions() if question.fact == fact), None)
+
+    @cached_property
+    def check(self) -> Stage | None:
+        """The stage in which facts count by what they rest on: the first that says so, None where none does."""
+        return next((stage for stage in self.stages if stage.evidence is not Provenance.DECLARED), None)
 
     @cached_property
     def choice_fact(self) -> str | None:

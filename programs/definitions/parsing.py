@@ -11,6 +11,7 @@ from programs.definitions.condition_parsing import check_condition, read_conditi
 from programs.definitions.kinds import NOT_FOR_GROUPS, FileKind, Owner, StageKind
 from programs.definitions.question_parsing import optional_text, read_question, source_keys
 from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
+from programs.eligibility.provenance import Provenance
 from programs.eligibility.reading import Place, flag, key_text, one_of, record, sequence, show, text, translated
 from programs.eligibility.vocabulary import Vocabulary
 
@@ -137,14 +138,27 @@ def _slot(data: object, place: Place) -> Slot:
 
 
 def _stage(data: object, place: Place) -> Stage:
-    entry = record(data, place, required=("key", "kind", "owner", "title", "text"))
+    entry = record(data, place, required=("key", "kind", "owner", "title", "text"), optional=("evidence",))
+    kind = StageKind(one_of(entry["kind"], list(StageKind), place.at("kind")))
     return Stage(
         key=key_text(entry["key"], place.at("key")),
-        kind=StageKind(one_of(entry["kind"], list(StageKind), place.at("kind"))),
+        kind=kind,
         owner=Owner(one_of(entry["owner"], list(Owner), place.at("owner"))),
         title=Translated(translated(entry["title"], place.at("title"))),
         text=Translated(translated(entry["text"], place.at("text"))),
+        evidence=_floor(entry["evidence"], kind, place.at("evidence")) if "evidence" in entry else Provenance.DECLARED,
     )
+
+
+def _floor(value: object, kind: StageKind, place: Place) -> Provenance:
+    """What counts in a stage. Only where documents are checked does anybody hold facts against them."""
+    floor = Provenance(one_of(value, list(Provenance), place))
+    if kind is not StageKind.DOCUMENT_CHECK:
+        raise place.error(
+            f'evidence is asked for where documents are checked, and this stage is of kind "{kind}"; '
+            f'move it to a stage of kind "{StageKind.DOCUMENT_CHECK}".'
+        )
+    return floor
 
 
 def _statements(data: object, place: Place) -> list[Statement]:

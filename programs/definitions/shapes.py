@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.common.translated import Translated
 from programs.definitions.kinds import FileKind, Owner, PersonField, QuestionType, StageKind
+from programs.eligibility.provenance import Provenance
 
 TODAY = "today"
 """As a bound of a date: the day on which the question is answered, in the zone of the call."""
@@ -126,13 +127,17 @@ class Slot:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step between submission and the end of the programme, as applicants read it."""
+    """A step between submission and the end of the programme, as applicants read it.
+
+    `evidence` is what a fact must at least rest on to count in it.
+    """
 
     key: str
     kind: StageKind
     owner: Owner
     title: Translated
     text: Translated
+    evidence: Provenance = Provenance.DECLARED
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from programs.eligibility.facts import AnsweredBy, Codes, Fact, Facts, FactType,
 from programs.eligibility.lint import Finding, lint
 from programs.eligibility.lists import CodeList, load_lists
 from programs.eligibility.parameters import Parameter
+from programs.eligibility.provenance import Provenance, as_seen, at_floor, below_floor
 from programs.eligibility.rules import Rule, RuleSet, parse_rule_set
 from programs.eligibility.screening import screen
 from programs.eligibility.stays import months_in_japan
@@ -56,6 +57,7 @@ __all__ = [
     "Finding",
     "Outcome",
     "Parameter",
+    "Provenance",
     "Rule",
     "RuleSet",
     "Scope",
@@ -64,6 +66,9 @@ __all__ = [
     "UnknownFactError",
     "Verdict",
     "Vocabulary",
+    "as_seen",
+    "at_floor",
+    "below_floor",
     "best_outcome",
     "bind",
     "canonical_json",

@@ -10,17 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications.actors import actor_for
+from applications.evidence import recorded, strict, strict_of
 from applications.models import Application, ApplicationEvent
 from applications.review.models import ProposalState
 from applications.review.services.acting import locked_for
-from applications.services.transition import BulkResult, transition, transition_many
+from applications.services.transition import BulkResult, lock, transition, transition_many
 from applications.workflow import By, Event
 from portal.common.errors import DomainError
 
 
 @transaction.atomic
 def clear(application: Application, *, user: Any, expected_version: int | None = None) -> ApplicationEvent:
-    """Say that a person looked and the application is eligible.
+    """Say that a person looked and the application is eligible. The event keeps how much of it was verified then.
 
     Raises DomainError refusal_open while somebody proposes the opposite, and what `transition` raises.
     """
@@ -30,18 +31,36 @@ def clear(application: Application, *, user: Any, expected_version: int | None =
             "refusal_open",
             _("A refusal of this application is proposed. Send or take it back before you clear the application."),
         )
-    return transition(application, Event.CLEAR, actor=actor_for(user), expected_version=expected_version)
+    return transition(
+        application,
+        Event.CLEAR,
+        actor=actor_for(user),
+        expected_version=expected_version,
+        kept=recorded(strict(locked)),
+    )
 
 
+@transaction.atomic
 def open_review(application: Application, *, user: Any, expected_version: int | None = None) -> ApplicationEvent:
     """Begin the review of an eligible application. Raises what `transition` raises."""
-    return transition(application, Event.OPEN_REVIEW, actor=actor_for(user), expected_version=expected_version)
+    (locked,) = lock([application.pk])
+    return transition(
+        application,
+        Event.OPEN_REVIEW,
+        actor=actor_for(user),
+        expected_version=expected_version,
+        kept=recorded(strict(locked)),
+    )
 
 
 def open_reviews(applications: Iterable[Application], *, user: Any) -> BulkResult:
     """Begin the review of many; those that are not eligible are reported with the reason."""
     return transition_many(
-        applications, Event.OPEN_REVIEW, actor=actor_for(user), idempotency_prefix=f"open_review:{uuid.uuid4().hex}"
+        applications,
+        Event.OPEN_REVIEW,
+        actor=actor_for(user),
+        kept=lambda rows: {key: recorded(found) for key, found in strict_of(rows).items()},
+        idempotency_prefix=f"open_review:{uuid.uuid4().hex}",
     )
 
 

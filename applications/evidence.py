@@ -1,0 +1,214 @@
+"""The same bound rules on facts as they were given, and on those that rest on enough for the stage of the check.
+
+Derived on each reading from snapshot, binding and checks of facts; nothing of it is stored but what `clear` and
+`open_review` saw, in the data of their events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from applications.derivation import asked_under
+from applications.models import Application, FactCheck, FactVerdict, ScreeningResult, Snapshot
+from applications.queries import definition_of
+from programs.bindings import bound_of
+from programs.definitions import Definition, Stage
+from programs.definitions.definition import DOCUMENTS
+from programs.eligibility import (
+    Bound,
+    Facts,
+    Outcome,
+    Provenance,
+    Screening,
+    Verdict,
+    as_seen,
+    at_floor,
+    below_floor,
+    evaluate,
+    stored_facts,
+    unchanged_health_rules,
+    verdicts_from_compact,
+)
+from programs.models import Binding
+from programs.vocabulary import vocabulary
+
+_WHY = "applications that came through a scope, or were locked by a service"
+_BEST = (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)
+
+
+@dataclass(frozen=True)
+class Strict:
+    """One application, seen both ways, for the choice that comes out best on verified facts.
+
+    `given` is the stored screening, `strict` the one at the floor; `facts` are all that is known, with what was seen
+    in place of what was declared, `counted` those that reach the floor, `checks` the checks that count by fact.
+    `lacking` are the facts that a rule still needs that is not decided at the floor, in the order of the form.
+    """
+
+    stage: Stage
+    bound: Bound
+    snapshot: Snapshot
+    erased: bool
+    declared: Facts
+    facts: Facts
+    counted: Facts
+    of_choice: frozenset[str]
+    checks: Mapping[str, FactCheck]
+    given: Screening
+    strict: Screening
+    lacking: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to verify: more evidence would change no verdict."""
+        return not self.lacking
+
+    def failing(self) -> tuple[str, ...]:
+        """Return the keys of the rules that fail on verified facts."""
+        return tuple(key for key, verdict in self.strict.verdicts.items() if verdict is Verdict.FAIL)
+
+    def newly_failing(self) -> tuple[str, ...]:
+        """Return the keys of the rules that fail on verified facts and did not on declared ones."""
+        return tuple(key for key in self.failing() if self.given.verdicts[key] is not Verdict.FAIL)
+
+
+def strict(application: Application) -> Strict | None:
+    """Return an application seen both ways; None where its programme sets no floor, or before it is screened."""
+    return strict_of([application]).get(application.pk)
+
+
+def strict_of(applications: Iterable[Application]) -> dict[int, Strict]:
+    """Return the applications seen both ways, by primary key: the same few queries however many they are."""
+    asked = [application for application in applications if definition_of(application).check is not None]
+    if not asked:
+        return {}
+    keys = [application.pk for application in asked]
+    results = _results(keys)
+    snapshots = {result.snapshot_id for found in results.values() for result in found}
+    given_under = _bindings(asked_under(snapshots), results)
+    checks = _newest_checks(keys)
+    return {
+        application.pk: _seen(application, results[application.pk], given_under, checks.get(application.pk, []))
+        for application in asked
+        if application.pk in results
+    }
+
+
+def recorded(found: Strict | None) -> dict[str, Any]:
+    """Return what an event says of the evidence its actor had before them; {} where the programme sets no floor."""
+    if found is None:
+        return {}
+    return {"evidence": {"outcome": found.strict.outcome.value, "unverified": len(found.lacking)}}
+
+
+def in_form_order(definition: Definition, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return keys of facts in the order in which the form asks for them; documents and what staff know come last."""
+    asked = [question.fact for question in definition.questions() if question.fact]
+    order = {key: number for number, key in enumerate([*asked, DOCUMENTS])}
+    return tuple(sorted(set(keys), key=lambda key: (order.get(key, len(order)), key)))
+
+
+def _results(keys: list[int]) -> dict[int, list[ScreeningResult]]:
+    """The results in force: of the newest snapshot under each application's own binding, one for each choice."""
+    rows = ScreeningResult.objects.unscoped(_WHY).filter(application__in=keys)
+    rows = rows.filter(binding_id=F("application__binding_id")).order_by("application_id", "-pk")
+    related = rows.select_related("snapshot__values", "binding", "choice__theme")
+    found: dict[int, dict[int, ScreeningResult]] = {}
+    for row in related.defer("snapshot__values__answers", "snapshot__values__files"):
+        of_one = found.setdefault(row.application_id, {})
+        newest = next(iter(of_one.values()), row)
+        if row.snapshot_id == newest.snapshot_id:
+            of_one.setdefault(row.choice_id, row)
+    return {key: list(of_one.values()) for key, of_one in found.items()}
+
+
+def _bindings(given_under: Mapping[int, int], results: Mapping[int, list[ScreeningResult]]) -> dict[int, Bound]:
+    """By snapshot, the rules under which its verdicts on health were given."""
+    known = {result.binding_id: result.binding for found in results.values() for result in found}
+    others = set(given_under.values()) - known.keys()
+    if others:
+        known |= Binding.objects.unscoped(_WHY).in_bulk(others)
+    return {snapshot: bound_of(known[binding]) for snapshot, binding in given_under.items()}
+
+
+def _newest_checks(keys: list[int]) -> dict[int, list[FactCheck]]:
+    rows = FactCheck.objects.unscoped(_WHY).filter(application__in=keys).order_by("pk")
+    related = rows.select_related("seen__document", "snapshot__values", "checked_by__person")
+    found: dict[int, dict[str, FactCheck]] = {}
+    for row in related.defer("snapshot__values__answers", "snapshot__values__files"):
+        found.setdefault(row.application_id, {})[row.fact] = row
+    return {key: list(newest.values()) for key, newest in found.items()}
+
+
+def _seen(
+    application: Application,
+    results: list[ScreeningResult],
+    given_under: Mapping[int, Bound],
+    checks: list[FactCheck],
+) -> Strict:
+    seen = [_seen_for(application, result, given_under[result.snapshot_id], checks) for result in results]
+    return min(seen, key=lambda one: (_BEST.index(one.strict.outcome), _BEST.index(one.given.outcome)))
+
+
+def _seen_for(application: Application, result: ScreeningResult, asked: Bound, checks: list[FactCheck]) -> Strict:
+    """One choice, both ways."""
+    definition, bound, snapshot = definition_of(application), bound_of(result.binding), result.snapshot
+    assert definition.check is not None
+    result.choice.application = application  # it asks for the application's definition, which is at hand
+    of_choice = result.choice.facts()
+    values = getattr(snapshot, "values", None)
+    declared = stored_facts(bound.vocabulary, values.facts if values else {}, of_choice)
+    counting = {check.fact: check for check in checks if _counts(check, snapshot)}
+    facts = _known(declared, counting)
+    held = {DOCUMENTS: Provenance.DOCUMENT, **{key: Provenance(check.provenance) for key, check in counting.items()}}
+    # What somebody applies for is a wish, not a claim: there is nothing to hold it against.
+    held |= dict.fromkeys(of_choice, Provenance.STAFF)
+    floor = definition.check.evidence
+    kept = unchanged_health_rules(bound, asked)
+    health = {key: verdict for key, verdict in snapshot.health_verdicts.items() if key in kept}
+    counted = at_floor(facts, held, floor)
+    strict = evaluate(bound, counted, health=health)
+    whole = evaluate(bound, facts, health=health)
+    weak = below_floor(facts, held, floor)
+    lacking = {
+        key
+        for rule in bound.rules
+        if strict.verdicts[rule.key] is Verdict.UNKNOWN and not rule.health
+        for key in rule.facts()
+        if key in weak or (key not in facts and whole.verdicts[rule.key] is Verdict.UNKNOWN)
+    }
+    return Strict(
+        stage=definition.check,
+        bound=bound,
+        snapshot=snapshot,
+        erased=values is None,
+        declared=declared,
+        facts=facts,
+        counted=counted,
+        of_choice=frozenset(of_choice),
+        checks=counting,
+        given=Screening(Outcome(result.outcome), verdicts_from_compact(result.verdicts)),
+        strict=strict,
+        lacking=in_form_order(definition, lacking - set(vocabulary().health_keys)),
+    )
+
+
+def _counts(check: FactCheck, snapshot: Snapshot) -> bool:
+    """Whether a check holds for a snapshot: it was made on it, or on one that says the same of this fact."""
+    if check.verdict == FactVerdict.TAKEN_BACK:
+        return False
+    if check.snapshot_id == snapshot.pk:
+        return True
+    then, now = (getattr(one, "values", None) for one in (check.snapshot, snapshot))
+    return then is not None and now is not None and then.facts.get(check.fact) == now.facts.get(check.fact)
+
+
+def _known(declared: Facts, checks: Mapping[str, FactCheck]) -> Facts:
+    """What is known once staff have looked. A value seen otherwise that was erased since leaves the fact unknown."""
+    otherwise = [check for check in checks.values() if check.verdict == FactVerdict.DIFFERS]
+    values = {check.fact: getattr(getattr(check, "seen", None), "value", None) for check in otherwise}
+    return as_seen(declared.without(values), stored_facts(vocabulary(), values))
