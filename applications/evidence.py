@@ -98,6 +98,12 @@ def strict_of(applications: Iterable[Application]) -> dict[int, Strict]:
     }
 
 
+def fails_when_verified(application: Application) -> bool:
+    """Say whether a rule fails on verified facts."""
+    found = strict(application)
+    return found is not None and bool(found.failing())
+
+
 def recorded(found: Strict | None) -> dict[str, Any]:
     """Return what an event says of the evidence its actor had before them; {} where the programme sets no floor."""
     if found is None:

@@ -123,6 +123,9 @@ CODES: Mapping[str, Code] = {
     "programs.rules_retired": Code(_("%(who)s retired %(what)s by publishing a newer version.")),
     "programs.rules_discarded": Code(_("%(who)s discarded a draft of rules, version %(number)s of %(what)s.")),
     "programs.values_changed": Code(_("%(who)s changed values or rules of %(what)s.")),
+    "review.facts_checked": Code(
+        _("%(who)s held %(facts)s facts of %(what)s against the documents; %(differs)s were seen otherwise.")
+    ),
     "review.score_given": Code(_("%(who)s scored %(application)s.")),
     "review.refusal_proposed": Code(_("%(who)s proposed to refuse %(application)s.")),
     "review.refusal_rejected": Code(_("%(who)s sent back or took back the proposal to refuse %(application)s.")),

@@ -19,6 +19,7 @@ from applications.review.admin import queue
 from applications.review.admin.acting import act, forms_for
 from applications.review.admin.columns import QueueColumns, status_tag
 from applications.review.admin.dossier import Dossier, dossier_of
+from applications.review.admin.evidence import evidence_page, evidence_shown
 from applications.review.admin.health import health_page
 from applications.review.admin.neighbours import neighbours
 from applications.review.queries import queue_states
@@ -103,11 +104,13 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
     # --- the dossier -----------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        """The stock addresses, and below each dossier one for each verb and one for the health declaration."""
+        """The stock addresses, and below each dossier one for each verb, one to verify facts, one for health."""
         act_view = self.admin_site.admin_view(self.act_view)
+        evidence_view = self.admin_site.admin_view(self.evidence_view)
         health_view = self.admin_site.admin_view(self.health_view)
         return [
             path("<str:object_id>/do/<slug:verb>/", act_view, name="applications_application_act"),
+            path("<str:object_id>/evidence/", evidence_view, name="applications_application_evidence"),
             path("<str:object_id>/health/", health_view, name="applications_application_health"),
             *super().get_urls(),
         ]
@@ -131,6 +134,10 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
     def health_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Open the health declaration, for those who may."""
         return health_page(self, request, self.application(request, object_id))
+
+    def evidence_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Hold the facts against the documents."""
+        return evidence_page(self, request, self.application(request, object_id))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """The history is part of the dossier."""
@@ -173,6 +180,7 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
             "outcome_tag": status_tag(dossier.outcome) if dossier.outcome else "",
             "held_tag": status_tag(dossier.held.new_outcome) if dossier.held else "",
             "forms": forms_for(request, dossier, bound),
+            "evidence": evidence_shown(application, request.user),
             "bound": bound,
             "previous": self.address(request, before) if before else "",
             "next": self.address(request, after) if after else "",

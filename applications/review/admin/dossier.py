@@ -99,7 +99,7 @@ def dossier_of(application: Application, user: Any) -> Dossier:
         application=application,
         situation=situation,
         groups=_groups(application),
-        documents=_documents(application),
+        documents=documents_shown(application),
         outcome=screened_as(happened),
         verdicts=verdicts_in_words(explanations(application, language), language),
         language=language,
@@ -147,7 +147,8 @@ def _groups(application: Application) -> list[Group]:
     return groups
 
 
-def _documents(application: Application) -> list[ShownDocument]:
+def documents_shown(application: Application) -> list[ShownDocument]:
+    """Return the slots with their files, page images of checked ones with them."""
     slots = [(slot, document) for slot, document in document_slots(application) if document or slot.required]
     files = [document.file_id for _slot, document in slots if document and document.file_id]
     pages: dict[int, list[PageImage]] = {}

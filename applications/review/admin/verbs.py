@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from applications.evidence import fails_when_verified
 from applications.models import Application
 from applications.permissions import may, roles_on
 from applications.rescreenings import NOTHING_NEW, NewRules
@@ -111,6 +112,17 @@ VERBS: tuple[Verb, ...] = (
         offered=lambda s: s.may(Event.CLEAR) and s.proposal is None,
         run=lambda s, data: services.clear(s.application, user=s.user, expected_version=data["expected_version"]),
         text=_("You looked at every point that the rules left open. The applicant is told by mail."),
+    ),
+    Verb(
+        "back-to-check", _("A rule fails on what was verified"), _("Take back to the check"),
+        _("The application is checked again. A refusal can be proposed now."), VersionForm,
+        offered=lambda s: s.application.status == Status.ELIGIBLE and By.SENIOR_REVIEWER in s.roles
+        and fails_when_verified(s.application),
+        run=lambda s, data: services.back_to_check(
+            s.application, user=s.user, expected_version=data["expected_version"]
+        ),
+        text=_("The applicant is told by mail that a person looks at some points. Nothing is decided by it."),
+        kind="secondary",
     ),
     Verb(
         "propose-refusal", _("A reason to refuse"), _("Propose to refuse"),

@@ -17,6 +17,7 @@ from applications.review.services.acting import locked_for
 from applications.services.transition import BulkResult, lock, transition, transition_many
 from applications.workflow import By, Event
 from portal.common.errors import DomainError
+from programs.eligibility import Outcome
 
 
 @transaction.atomic
@@ -70,4 +71,27 @@ def reopen(
     """Take up again what had ended, with a reason that the applicant reads. Raises what `transition` raises."""
     return transition(
         application, Event.REOPEN, actor=actor_for(user), expected_version=expected_version, reason=reason
+    )
+
+
+@transaction.atomic
+def back_to_check(application: Application, *, user: Any, expected_version: int | None = None) -> ApplicationEvent:
+    """Take an eligible application back to the check, because a rule fails on verified facts. The applicant is told.
+
+    Raises DomainError nothing_fails when none does, and what `transition` raises.
+    """
+    (locked,) = lock([application.pk])
+    found = strict(locked)
+    if found is None or not found.failing():
+        raise DomainError(
+            "nothing_fails",
+            _("No rule fails on what was verified, so there is nothing to check again."),
+        )
+    return transition(
+        application,
+        Event.APPLY_SCREENING,
+        actor=actor_for(user),
+        expected_version=expected_version,
+        outcome=Outcome.NEEDS_CHECK.value,
+        kept=recorded(found),
     )

@@ -8,7 +8,7 @@ import pytest
 
 from programs.definitions import Definition, QuestionType
 from programs.definitions.definition import DOCUMENTS
-from programs.eligibility import DefinitionError, Sensitivity
+from programs.eligibility import DefinitionError, Provenance, Sensitivity
 from programs.rulesets import rule_set
 from programs.services.catalog_reading import read_catalogue
 from programs.vocabulary import vocabulary
@@ -27,6 +27,15 @@ def test_the_catalogue_has_mirai_and_one_that_is_shaped_differently(definitions:
     assert {QuestionType.CHOICES, QuestionType.DECIMAL, QuestionType.EMAIL} <= asked["mext"]
     assert {slot.key for slot in mirai.documents if slot.required} == {"passport_copy", "grade_certificate"}
     assert len([slot for slot in mext.documents if slot.only_if]) == 4
+
+
+def test_verified_facts_are_asked_for_where_the_collected_material_names_a_check_by_the_mission(
+    definitions: dict[str, Definition],
+) -> None:
+    floors = {key: each.check.evidence for key, each in definitions.items() if each.check}
+    assert set(floors.values()) == {Provenance.VERIFIED}
+    # Nominees of the leadership programme are screened by their authority, students at a Center by no named check.
+    assert set(definitions) - set(floors) == {"mext-ylp", "internship-esc"}
 
 
 def test_health_is_marked_by_its_fact(definitions: dict[str, Definition]) -> None:

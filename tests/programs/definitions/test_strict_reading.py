@@ -122,6 +122,8 @@ def test_a_missing_english_text_is_an_error(change: Callable[[Data], Any], path:
         ),
         (lambda d: d["documents"][0].update(accepts=["docx"]), "documents[0].accepts[0]", "not known here"),
         (lambda d: d["stages"][0].update(kind="party"), "stages[0].kind", "not known here"),
+        (lambda d: d["stages"][0].update(evidence="sworn"), "stages[0].evidence", "not known here"),
+        (lambda d: d["stages"][1].update(evidence="verified"), "stages[1].evidence", "where documents are checked"),
         (lambda d: d.update(groups=[]), "groups", "empty list"),
     ],
 )
