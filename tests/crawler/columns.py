@@ -76,6 +76,8 @@ CODES = {
     "applications.ScreeningResult.engine_version",
     "applications.ScreeningResult.outcome",
     "applications.ScreeningResult.verdicts",
+    "applications.FactCheck.fact",
+    "applications.FactSeen.value",  # a date, a number or codes, in canonical form
     "applications.Rescreening.disagreement",  # keys of rules and letters
     "applications.Rescreening.problem",  # the name of a kind of error
     "applications.RescreeningLine.old_outcome",

@@ -29,7 +29,7 @@ from applications.models import (
     SubmissionAttempt,
 )
 from applications.review.models import Score
-from applications.review.services import give_score, propose_refusal, reject_refusal
+from applications.review.services import Sighting, check_facts, give_score, propose_refusal, reject_refusal
 from applications.services.documents import add_document
 from applications.shortlists import services as lists
 from applications.shortlists.models import Shortlist, ShortlistLine
@@ -151,6 +151,7 @@ def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
         )
         if application is sent_back:
             reject_refusal(proposal, user=staff.senior, note="Look again at the address.")
+    _checked_against_documents(reviewed, staff)
     _screened_again(call, reviewed)
     nominated = moved_to(building.in_review(call, "Nominated", status=Status.IN_REVIEW), Status.NOMINATED)
     assert nominated.status == Status.NOMINATED
@@ -158,6 +159,21 @@ def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
     building.withdraw(withdrawn)
     address = EmailAddress.objects.get(user=begun.person.user)
     EmailConfirmation.objects.create(email_address=address, sent=clock.now(), key=f"{address.pk:064d}")
+
+
+def _checked_against_documents(application: Application, staff: Staff) -> None:
+    """One fact seen as declared on a document, another seen otherwise by word of the officer."""
+    passport = application.documents.get(slot="passport_copy")
+    check_facts(
+        application,
+        [
+            Sighting("birth_date", "confirmed", document=passport.pk, note="On the page with the photograph."),
+            Sighting("passport_expiry", "differs", "2031-03-27", note="The one shown at the counter is newer."),
+        ],
+        user=staff.reviewer,
+        snapshot=application.snapshots.get().pk,
+        newest=0,
+    )
 
 
 def _screened_again(call: Call, application: Application) -> None:

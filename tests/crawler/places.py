@@ -17,7 +17,7 @@ from programs.models import Call
 from tests.crawler.canaries import Kind, Place
 from tests.crawler.columns import REFERENCE
 
-WRITTEN_BY_STAFF = {"review.Score", "review.RefusalProposal"}
+WRITTEN_BY_STAFF = {"review.Score", "review.RefusalProposal", "applications.FactCheck", "applications.FactSeen"}
 OF_A_LOGIN = {"account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator", "usersessions.UserSession"}
 OF_AN_OFFICE = {"outbox.Message": Kind.MAIL, "audit.Entry": Kind.AUDIT, "offices.Posting": Kind.COLLEAGUE}
 
