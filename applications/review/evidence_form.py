@@ -111,7 +111,7 @@ def fact_forms(
     choices, there = [(str(key), title) for key, title in documents], set(declared)
     made = []
     for fact in facts:
-        kind = type("OneFactForm", (FactForm,), {"value": _value_field(definition, fact, call)})
+        kind: type[FactForm] = type("OneFactForm", (FactForm,), {"value": _value_field(definition, fact, call)})
         prefix = f"fact-{fact.key}"
         made.append(
             kind(

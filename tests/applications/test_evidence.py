@@ -208,6 +208,10 @@ def test_a_check_cannot_name_a_document_of_another_office(call: Call) -> None:
         verdict="confirmed", provenance="verified", checked_by=posted(mine.office),
     )  # fmt: skip
     document = Document.objects.filter(application=other).first()
-    FactSeen.objects.create(office=mine.office, application=mine, check_made=check, document=document)
-    with pytest.raises(IntegrityError):
+
+    def stored() -> None:
+        FactSeen.objects.create(office=mine.office, application=mine, check_made=check, document=document)
         connection.check_constraints()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        stored()
