@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications import health
-from applications.models import Application, ApplicationEvent, Document, ScreeningResult
+from applications.models import Application, ApplicationEvent, Document, Override, ScreeningResult
 from applications.notices import subject_key
+from applications.overriding import standing_of
 from portal.common.reader_language import reader_language
 from portal.common.translated import pick
 from portal.files.models import FileState
@@ -18,7 +20,7 @@ from portal.outbox.models import Message, MessageState
 from programs import bindings
 from programs.definitions import Definition, Slot
 from programs.definitions.answers import all_answers, facts_from, missing_documents
-from programs.eligibility import Bound, Explained, Facts, evaluate, explain, verdicts_from_compact
+from programs.eligibility import Bound, Explained, Facts, Verdict, evaluate, explain, verdicts_from_compact
 from programs.vocabulary import vocabulary
 
 _USABLE = (FileState.PENDING, FileState.CLEAN)
@@ -105,45 +107,58 @@ def problems_before_submit(application: Application) -> list[Problem]:
     return problems
 
 
-def _result_of(application: Application) -> ScreeningResult | None:
-    """Return the screening result that made the outcome: that of the best choice in the latest screening.
+@dataclass(frozen=True)
+class Explanation:
+    """A sentence per rule; the overrides that made verdicts what they are, and what the rules said there, by rule."""
 
-    Only results under the application's own binding count: those of other rules are held until staff release them.
+    rules: list[Explained]
+    overrides: Mapping[str, Override]
+    stored: Mapping[str, Verdict]
+
+
+def explanation_of(
+    application: Application, language: str | None = None, *, documents_complete: bool = False
+) -> Explanation:
+    """Return what counts in whole sentences, derived again from the stored result and the overrides in force.
+
+    For a draft, from the answers as they are. `language` is the reader's where none is given. `documents_complete` is
+    for a draft that misses nothing: what submitting it now would come to.
     """
-    mine = application.screenings.filter(binding_id=application.binding_id)
-    latest = list(mine.select_related("snapshot__values", "binding").order_by("-id")[:10])
-    if not latest:
-        return None
-    newest = [result for result in latest if result.snapshot_id == latest[0].snapshot_id]
-    order = ["eligible", "needs_check", "not_eligible"]
-    best: ScreeningResult = min(newest, key=lambda result: (order.index(result.outcome), result.choice_id))
-    return best
+    language = language or reader_language()
+    themes = {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}
+    names = {definition_of(application).choice_fact or "theme": themes}
+    standing = standing_of(application)
+    if standing is None:
+        bound = rules_of(application)
+        facts = facts_of(application, _first_choice_facts(application), documents_complete=documents_complete)
+        said = explain(bound, evaluate(bound, facts).verdicts, facts, language=language, names=names)
+        return Explanation(said, {}, {})
+    best = standing.best
+    facts, stored = _facts_in(best.result), verdicts_from_compact(best.result.verdicts)
+    said = explain(standing.bound, best.verdicts, facts, language=language, names=names)
+    if not best.overrides:
+        return Explanation(said, {}, {})
+    plain = {item.key: item for item in explain(standing.bound, stored, facts, language=language, names=names)}
+    rules = [_as_said(item, plain[item.key]) if item.key in best.overrides else item for item in said]
+    return Explanation(rules, best.overrides, {key: stored[key] for key in best.overrides})
+
+
+def _as_said(counted: Explained, plain: Explained) -> Explained:
+    """What is counted as met keeps the sentence about the answer; of what is not met, that sentence would say it is."""
+    return counted._replace(sentence=plain.sentence) if counted.verdict is Verdict.PASS else counted
 
 
 def explanations(
     application: Application, language: str | None = None, *, documents_complete: bool = False
 ) -> list[Explained]:
-    """Return a sentence per rule, derived again from the stored result; for a draft, from the answers as they are.
-
-    `language` is the reader's where none is given. `documents_complete` is for a draft that misses nothing: what
-    submitting it now would come to.
-    """
-    language = language or reader_language()
-    themes = {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}
-    names = {definition_of(application).choice_fact or "theme": themes}
-    result = _result_of(application)
-    if result is None:
-        bound = rules_of(application)
-        facts = facts_of(application, _first_choice_facts(application), documents_complete=documents_complete)
-        return explain(bound, evaluate(bound, facts).verdicts, facts, language=language, names=names)
-    bound, verdicts = bindings.bound_of(result.binding), verdicts_from_compact(result.verdicts)
-    return explain(bound, verdicts, _facts_in(result), language=language, names=names)
+    """Return a sentence per rule by what counts: the rules of `explanation_of`."""
+    return explanation_of(application, language, documents_complete=documents_complete).rules
 
 
 def screened_facts(application: Application) -> Facts:
     """Return the facts of the stored result that made the outcome; none before a screening, or once erased."""
-    result = _result_of(application)
-    return _facts_in(result) if result is not None else Facts({})
+    standing = standing_of(application)
+    return _facts_in(standing.best.result) if standing is not None else Facts({})
 
 
 def _facts_in(result: ScreeningResult) -> Facts:

@@ -89,10 +89,10 @@ EDGES: tuple[Edge, ...] = (
         Event.REOPEN, {S.NOT_ELIGIBLE}, S.NEEDS_CHECK, By.SENIOR_REVIEWER,
         needs_reason=True, notice="check_reopened",
     ),
-    # A coordinator applies it to many at once: the release of a re-screening.
+    # A coordinator applies it to many at once: the release of a re-screening. A reviewer by an override alone.
     _edge(
         Event.APPLY_SCREENING, {S.ELIGIBLE, S.NEEDS_CHECK, S.NOT_ELIGIBLE}, _SCREENING, By.SENIOR_REVIEWER,
-        also_by=frozenset({By.COORDINATOR}), guard="outcome_differs", notice="screening_changed",
+        also_by=frozenset({By.COORDINATOR, By.REVIEWER}), guard="outcome_differs", notice="screening_changed",
     ),
     _edge(Event.OPEN_REVIEW, {S.ELIGIBLE}, S.IN_REVIEW, By.REVIEWER),
     _edge(

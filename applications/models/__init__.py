@@ -6,6 +6,14 @@ from applications.models.attempts import SubmissionAttempt
 from applications.models.documents import Document
 from applications.models.events import ApplicationEvent, EventReason, WorkflowEdge
 from applications.models.evidence import FactBasis, FactCheck, FactSeen, FactVerdict
+from applications.models.overrides import (
+    CountedAs,
+    Override,
+    OverrideReason,
+    OverrideState,
+    OverrideStep,
+    OverrideWords,
+)
 from applications.models.rescreening import (
     LineKind,
     Rescreening,
@@ -20,6 +28,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "Choice",
+    "CountedAs",
     "Document",
     "EventReason",
     "FactBasis",
@@ -28,6 +37,11 @@ __all__ = [
     "FactVerdict",
     "HealthAnswer",
     "LineKind",
+    "Override",
+    "OverrideReason",
+    "OverrideState",
+    "OverrideStep",
+    "OverrideWords",
     "Rescreening",
     "RescreeningLine",
     "RunScope",

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications.actors import Actor
-from applications.models import Application
+from applications.models import Application, OverrideState
+from applications.permissions import roles_on
 from applications.queries import problems_before_submit
+from applications.workflow import By
 from portal.common import clock
-from portal.common.errors import DomainError
+from portal.common.errors import DomainError, NotAllowed
 from programs.models import CallState
 from programs.wording import deadline_sentence
 
@@ -86,10 +88,18 @@ def deadline_passed(
 def outcome_differs(
     application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]
 ) -> DomainError | None:
-    """A screening is applied only where it changes something."""
-    if outcome != application.status:
+    """A screening is applied only where it changes something, and by who is only a reviewer with an override alone."""
+    if outcome == application.status:
+        return DomainError(
+            "outcome_same", _("The new screening says what the old one said; there is nothing to apply.")
+        )
+    alone = not roles_on(actor.user, application) & {By.SENIOR_REVIEWER, By.COORDINATOR, By.SYSTEM}
+    if not alone or application.overrides.filter(pk=data.get("override", 0)).exclude(state=OverrideState.OPEN).exists():
         return None
-    return DomainError("outcome_same", _("The new screening says what the old one said; there is nothing to apply."))
+    return NotAllowed(
+        "no_override",
+        _("A reviewer changes what the screening made by an override of a rule; a senior reviewer applies screenings."),
+    )
 
 
 register("complete_and_in_time", complete_and_in_time)

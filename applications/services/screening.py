@@ -6,7 +6,9 @@ import secrets
 from typing import Any
 
 from applications.models import Application, Choice, ScreeningResult, Snapshot, SnapshotValues
+from applications.overriding import standing_of
 from applications.queries import answers_of, current_documents, facts_of, rules_of
+from applications.services.outcomes import keep_outcomes
 from programs.eligibility import (
     ENGINE_VERSION,
     Facts,
@@ -36,7 +38,11 @@ def freeze_and_screen(application: Application) -> str:
         screening = evaluate(bound, of_choice, health=snapshot.health_verdicts)
         _keep(application, choice, snapshot, screening.outcome, screening.compact())
         outcomes.append(screening.outcome.value)
-    return best_outcome(outcomes).value
+    standing = standing_of(application) if snapshot.number > 1 else None
+    if standing is None:
+        return best_outcome(outcomes).value
+    keep_outcomes(standing)  # overrides given before count of the new snapshot too, where their rules are the same
+    return standing.outcome
 
 
 def _freeze(application: Application, facts: Facts, verdicts: dict[str, Any]) -> Snapshot:

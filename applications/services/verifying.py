@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from applications.derivation import Derivation, asked_under, choices_with_facts
 from applications.models import Application, Choice, ScreeningResult, Snapshot
+from applications.overriding import counted, in_force
 from applications.services.screening import salted_sha256
 from portal.common.isolation import one_moment
 from programs.bindings import bound_of
@@ -67,6 +68,7 @@ class _Chunk:
         for result in results:
             self._results.setdefault(result.application_id, []).append(result)
         self._asked = asked_under(self._snapshots)
+        self._overrides = in_force(keys)
         used = {result.binding_id for stored in self._results.values() for result in stored}
         self._bindings = (
             Binding.objects.unscoped(WHY).select_related("call", "rule_set_version__rule_set").in_bulk(used)
@@ -145,7 +147,7 @@ class _Chunk:
         return self._derivations[pair]
 
     def _not_in_force(self, application: Application, stored: Sequence[ScreeningResult]) -> Iterator[str]:
-        """What counts for a submitted application: one result for each choice, and the choice says the same."""
+        """What counts for a submitted application: one result for each choice, and each choice says what counts."""
         mine = [result for result in stored if result.binding_id == application.binding_id]
         newest = {r.choice_id: r for r in mine if r.snapshot_id == mine[-1].snapshot_id}
         for choice in self._choices.values():
@@ -155,10 +157,15 @@ class _Chunk:
             named = {"reference": application.reference, "rank": choice.rank}
             if result is None:
                 yield _("%(reference)s, choice %(rank)d: there is no result under the rules in force for it.") % named
-            elif choice.outcome != result.outcome:
+            elif choice.outcome != (outcome := self._counted(result)):
                 yield _("%(reference)s, choice %(rank)d: it says %(choice)s, its result in force says %(result)s.") % {
-                    **named, "choice": choice.outcome or "''", "result": result.outcome,
+                    **named, "choice": choice.outcome or "''", "result": outcome,
                 }  # fmt: skip
+
+    def _counted(self, result: ScreeningResult) -> str:
+        """The outcome of a result with the overrides in force; as stored where its binding cannot be read."""
+        overrides, bound = self._overrides.get(result.application_id), self._bound.get(result.binding_id)
+        return counted(result, overrides, bound).outcome if overrides and bound is not None else result.outcome
 
     def _reference(self, key: int) -> str:
         return next(application.reference for application in self._applications if application.pk == key)

@@ -102,6 +102,9 @@ CODES: Mapping[str, Code] = {
     ),
     "applications.rescreening_discarded": Code(_("%(who)s discarded %(what)s; nothing of it was released.")),
     "applications.screening_looked_at": Code(_("%(who)s looked at what new rules say of %(application)s.")),
+    "applications.override_lapsed": Code(
+        _("%(who)s put rules in force that end the override of %(rule)s of %(application)s.")
+    ),
     "applications.screening_verified": Code(
         _("%(who)s derived %(results)s stored screening results again: %(faults)s differences.")
     ),
@@ -128,6 +131,13 @@ CODES: Mapping[str, Code] = {
     ),
     "review.score_given": Code(_("%(who)s scored %(application)s.")),
     "review.refusal_proposed": Code(_("%(who)s proposed to refuse %(application)s.")),
+    "review.override_proposed": Code(_("%(who)s proposed to count %(rule)s of %(application)s as %(verdict)s.")),
+    "review.override_in_force": Code(_("%(who)s made %(rule)s of %(application)s count as %(verdict)s.")),
+    "review.override_sent_back": Code(_("%(who)s sent back or took back an override of %(rule)s of %(application)s.")),
+    "review.override_revoked": Code(_("%(who)s revoked an override of %(rule)s of %(application)s.")),
+    "review.override_let_go": Code(
+        _("%(who)s did not confirm again an override of %(rule)s of %(application)s whose rule was changed.")
+    ),
     "review.refusal_rejected": Code(_("%(who)s sent back or took back the proposal to refuse %(application)s.")),
     "shortlists.built": Code(_("%(who)s made %(what)s, version %(number)s.")),
     "shortlists.moved": Code(_("%(who)s moved %(application)s on a shortlist by hand.")),

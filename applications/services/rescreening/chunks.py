@@ -7,7 +7,7 @@ the next one begins at the same application. The same chunk twice stores nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -16,11 +16,13 @@ from applications.derivation import Derivation, asked_under, choices_with_facts
 from applications.models import (
     Choice,
     LineKind,
+    Override,
     Rescreening,
     RescreeningLine,
     ScreeningResult,
     Snapshot,
 )
+from applications.overriding import counted, in_force
 from applications.services.setwise import keep_results
 from programs.bindings import bound_of
 from programs.eligibility import best_outcome
@@ -65,8 +67,9 @@ def screen_chunk(run: Rescreening, applications: Sequence[int]) -> None:
     held = _by_snapshot(results.filter(binding=run.to_binding))
     current = _by_snapshot(results.filter(binding=F("application__binding")))
     _cross_check(run, held, current, snapshots, {key: bindings[value] for key, value in asked.items()})
+    overrides = in_force(applications)
     RescreeningLine.objects.bulk_create(
-        [_line(run, snapshot, held, current) for snapshot in snapshots.values()], ignore_conflicts=True
+        [_line(run, snapshot, held, current, overrides) for snapshot in snapshots.values()], ignore_conflicts=True
     )
 
 
@@ -110,10 +113,16 @@ def _disagreement(postgres: ScreeningResult, outcome: str, verdicts: Mapping[str
     return {"outcome": [postgres.outcome, outcome], "rules": rules}
 
 
-def _line(run: Rescreening, snapshot: Snapshot, held: Results, current: Results) -> RescreeningLine:
+def _line(
+    run: Rescreening,
+    snapshot: Snapshot,
+    held: Results,
+    current: Results,
+    overrides: Mapping[int, Sequence[Override]],
+) -> RescreeningLine:
     before, after = current.get(snapshot.pk, {}), held.get(snapshot.pk, {})
-    old = best_outcome(r.outcome for r in before.values()).value if before else ""
-    new = best_outcome(r.outcome for r in after.values()).value if after else ""
+    given = overrides.get(snapshot.application_id, ())
+    old, new = _outcome(before.values(), given), _outcome(after.values(), given)
     if not after:
         kind = LineKind.ERASED
     elif old != new:
@@ -131,6 +140,15 @@ def _line(run: Rescreening, snapshot: Snapshot, held: Results, current: Results)
         old_outcome=old,
         new_outcome=new,
     )
+
+
+def _outcome(results: Collection[ScreeningResult], overrides: Sequence[Override]) -> str:
+    """What counts of an application's results, '' where there are none."""
+    if not results:
+        return ""
+    if not overrides:
+        return best_outcome(result.outcome for result in results).value
+    return best_outcome(counted(each, overrides, bound_of(each.binding)).outcome for each in results).value
 
 
 def _differs(after: ScreeningResult, before: ScreeningResult | None) -> bool:

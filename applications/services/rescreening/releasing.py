@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from applications.actors import Actor, actor_for
 from applications.models import Application, LineKind, Rescreening, RescreeningLine, RunState, ScreeningTask, Snapshot
 from applications.permissions import check_rescreening
+from applications.services.overrides import lapse
 from applications.services.rescreening.chunks import WHY
+from applications.services.rescreening.overridden import outcomes_with_overrides
 from applications.services.transition import transition_many
 from applications.states import OVER, SCREENED
 from applications.workflow import Event
@@ -48,8 +50,9 @@ def release(run: Rescreening, *, user: Any) -> Released:
     """Put a finished run's binding in force for its call and its applications.
 
     Where the outcome is another and the status is still what the old screening made it, the status follows and the
-    applicant gets a letter. Where people have decided since, a task is opened for a person. Who was screened anew or
-    moved to other rules meanwhile is passed over and stays as they are. All of it or nothing.
+    applicant gets a letter. Where people have decided since, a task is opened for a person. An override goes on where
+    its rule is the same; another one asks to be confirmed again, and the status waits for that. Who was screened anew
+    or moved to other rules meanwhile is passed over and stays as they are. All of it or nothing.
 
     Raises NotAllowed: not_coordinator, own_application; DomainError: not_finished, release_refused.
     """
@@ -67,11 +70,21 @@ def release(run: Rescreening, *, user: Any) -> Released:
     usable = [line for line in lines if _still_holds(line, now)]
     kept = {line.pk for line in usable}
     released.skipped = [line.application_id for line in lines if line.pk not in kept]
-    _put_under_new_rules(locked, [line.application_id for line in usable])
-    changed = [line for line in usable if line.kind == LineKind.CHANGED]
-    follows = [line for line in changed if _follows(line, now[line.application_id].status)]
+    keys = [line.application_id for line in usable]
+    before = outcomes_with_overrides(keys)
+    _put_under_new_rules(locked, keys)
+    asking = lapse(keys, locked.to_binding, user=user)
+    after = outcomes_with_overrides(before, keep=True)
+    said = [
+        _Said(line, before.get(line.application_id, line.old_outcome), after.get(line.application_id, line.new_outcome))
+        for line in usable
+    ]
+    changed = [each for each in said if each.old != each.new]
+    # What an override waits for again, a person settles first: no letter goes out that its confirmation would undo.
+    follows = [each for each in changed if each.follows(now) and each.application_id not in asking]
     released.told = _apply(locked, follows, actor_for(user))
-    released.tasks = _open_tasks(changed, now)
+    left = _open_tasks([each for each in changed if not each.follows(now)], now)
+    released.tasks = sorted({*left, *asking})
     put_in_force(locked.call, locked.to_binding)
     _settle(locked, RunState.RELEASED, user, released)
     return released
@@ -129,9 +142,22 @@ def _still_holds(line: RescreeningLine, now: dict[int, _Now]) -> bool:
     return same and line.kind != LineKind.ERASED
 
 
-def _follows(line: RescreeningLine, status: str) -> bool:
-    """Whether the status is still what the old screening made it: people have decided nothing."""
-    return status in SCREENED and status == line.old_outcome
+@dataclass(frozen=True)
+class _Said:
+    """A line with what counts before and after: where there are overrides, as they stand at the release."""
+
+    line: RescreeningLine
+    old: str
+    new: str
+
+    @property
+    def application_id(self) -> int:
+        return int(self.line.application_id)
+
+    def follows(self, now: dict[int, _Now]) -> bool:
+        """Whether the status is still what the old screening made it: people have decided nothing."""
+        status = now[self.application_id].status
+        return status in SCREENED and status == self.old
 
 
 def _put_under_new_rules(run: Rescreening, keys: list[int]) -> None:
@@ -140,7 +166,7 @@ def _put_under_new_rules(run: Rescreening, keys: list[int]) -> None:
         cursor.execute(_CHOICES, [run.pk, run.to_binding_id, keys])
 
 
-def _apply(run: Rescreening, lines: Sequence[RescreeningLine], actor: Actor) -> list[int]:
+def _apply(run: Rescreening, lines: Sequence[_Said], actor: Actor) -> list[int]:
     """Let statuses follow, with their letters."""
     done: list[int] = []
     for batch in _batches(lines):
@@ -148,7 +174,7 @@ def _apply(run: Rescreening, lines: Sequence[RescreeningLine], actor: Actor) -> 
             [Application(pk=line.application_id) for line in batch],
             Event.APPLY_SCREENING,
             actor=actor,
-            outcomes={line.application_id: line.new_outcome for line in batch},
+            outcomes={line.application_id: line.new for line in batch},
             idempotency_prefix=f"rescreening:{run.pk}",
         )
         if result.refused:
@@ -163,13 +189,13 @@ def _apply(run: Rescreening, lines: Sequence[RescreeningLine], actor: Actor) -> 
     return done
 
 
-def _open_tasks(changed: Sequence[RescreeningLine], now: dict[int, _Now]) -> list[int]:
+def _open_tasks(changed: Sequence[_Said], now: dict[int, _Now]) -> list[int]:
     """Leave to a person whatever a screening no longer changes, unless it is over or says what it says anyhow."""
     left = []
-    for line in changed:
-        status = now[line.application_id].status
-        if status not in OVER and status != line.new_outcome and not _follows(line, status):
-            left.append(line)
+    for each in changed:
+        status = now[each.application_id].status
+        if status not in OVER and status != each.new:
+            left.append(each.line)
     ScreeningTask.objects.bulk_create(
         [ScreeningTask(office_id=line.office_id, application_id=line.application_id, line=line) for line in left],
         batch_size=BATCH,
@@ -194,6 +220,6 @@ def _settle(run: Rescreening, state: RunState, user: Any, released: Released | N
     run.save(update_fields=["state", "settled_by", "settled_at", "told", "tasks", "skipped"])
 
 
-def _batches(lines: Sequence[RescreeningLine]) -> Iterator[Sequence[RescreeningLine]]:
+def _batches(lines: Sequence[_Said]) -> Iterator[Sequence[_Said]]:
     for start in range(0, len(lines), BATCH):
         yield lines[start : start + BATCH]

@@ -1,0 +1,106 @@
+"""What an override changes once it counts, or no longer does: outcomes of choices, and the status where it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from applications.actors import Actor
+from applications.models import Application, ApplicationEvent, Override, OverrideState
+from applications.overriding import WHY, Standing, rule_in, standing_of
+from applications.services.outcomes import keep_outcomes
+from applications.services.transition import transition
+from applications.states import SCREENED
+from applications.workflow import Event
+from portal.audit.services import record
+from portal.common import clock
+from programs.bindings import bound_of
+from programs.eligibility import Bound, verdicts_from_compact
+from programs.models import Binding
+
+_BY_SCREENING = frozenset({Event.SUBMIT.value, Event.APPLY_SCREENING.value})
+
+
+def made_by_screening(application: Application) -> bool:
+    """Say whether the status is what a screening made it: nobody has decided since."""
+    if application.status not in SCREENED:
+        return False
+    return application.events.order_by("-sequence").values_list("event", flat=True).first() in _BY_SCREENING
+
+
+def asking_again(application: Application) -> bool:
+    """Say whether an override of this application waits to be confirmed again: until then no status follows."""
+    return bool(application.overrides.filter(state=OverrideState.LAPSED, ended_at=None).exists())
+
+
+def settle(application: Application, override: Override, *, actor: Actor) -> ApplicationEvent | None:
+    """Let choices, and the status of a locked application, say what counts now; return the event, None without one.
+
+    The status follows while a screening made it, and with its letter; what people decided stays. It also stays while
+    another override asks to be confirmed again. Raises what `transition` raises.
+    """
+    standing = standing_of(application)
+    if standing is None:
+        return None
+    keep_outcomes(standing)
+    if standing.outcome == application.status or not made_by_screening(application) or asking_again(application):
+        return None
+    return transition(
+        application,
+        Event.APPLY_SCREENING,
+        actor=actor,
+        outcome=standing.outcome,
+        idempotency_key=f"override:{override.pk}:{override.state}:{application.version}",
+        data={"override": override.pk},
+    )
+
+
+def lapse(applications: Iterable[int], binding: Binding, *, user: Any = None) -> dict[int, list[Override]]:
+    """End what no longer counts under `binding`, now that these locked applications stand under it.
+
+    Returns by application the overrides that ask to be confirmed again: those whose rule still says otherwise. One
+    whose rule is gone, or says the same by itself now, is settled at once.
+    """
+    bound, now = bound_of(binding), clock.now()
+    live = Override.objects.unscoped(WHY).filter(
+        application__in=list(applications), state__in=[OverrideState.OPEN, OverrideState.IN_FORCE]
+    )
+    asking: dict[int, list[Override]] = {}
+    for override in live.select_related("application").order_by("pk"):
+        rule = rule_in(bound, override.rule_key)
+        if rule is not None and rule.sha256 == override.rule_sha256:
+            continue
+        override.state, override.lapsed_under, override.lapsed_at = OverrideState.LAPSED, binding, now
+        if _still_needed(override, bound):
+            asking.setdefault(override.application_id, []).append(override)
+        else:
+            override.ended_at = now
+        override.save(update_fields=["state", "lapsed_under", "lapsed_at", "ended_at"])
+        record(
+            "applications.override_lapsed",
+            user=user,
+            about=override,
+            application=override.application_id,
+            rule=override.rule_key,
+        )
+    return asking
+
+
+def _still_needed(override: Override, bound: Bound) -> bool:
+    """Whether the changed rule still says of some choice what the override said otherwise."""
+    if rule_in(bound, override.rule_key) is None:
+        return False
+    override.application.refresh_from_db(fields=["binding"])
+    standing = standing_of(override.application, ())
+    return standing is not None and bool(stored_for(standing, override, otherwise=override.to_verdict))
+
+
+def stored_for(standing: Standing, override: Override, *, otherwise: str) -> Mapping[int, str]:
+    """Return by choice the stored verdicts on an override's rule that are not `otherwise`, of the choices it is for."""
+    found: dict[int, str] = {}
+    for each in standing.counted:
+        verdict = verdicts_from_compact(each.result.verdicts).get(override.rule_key)
+        mine = override.choice_id in (None, each.result.choice_id)
+        if mine and verdict is not None and verdict != otherwise:
+            found[each.result.choice_id] = verdict
+    return found
