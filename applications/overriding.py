@@ -94,6 +94,11 @@ def in_force(applications: Iterable[int]) -> dict[int, list[Override]]:
     return found
 
 
+def asking_again(application: Application) -> list[Override]:
+    """Return the overrides of an application that wait to be confirmed again: their rules were changed."""
+    return list(application.overrides.filter(state=OverrideState.LAPSED, ended_at=None).order_by("pk"))
+
+
 def standing_of(application: Application, overrides: Sequence[Override] | None = None) -> Standing | None:
     """Return what counts for an application, None before its first screening: two queries.
 

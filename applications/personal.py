@@ -10,6 +10,7 @@ _SEEN = (SELF, *_STAFF)
 _ANSWERS = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.APPLICATION)
 _COURSE = Personal("applicants", Sensitivity.DOSSIER, (*_SEEN, "shortlists.read"), Kept.NUMBER)
 _CHECKSUM = Personal("applicants", Sensitivity.DOSSIER, _SEEN, Kept.NUMBER)
+_WRITTEN = Personal("applicants", Sensitivity.DOSSIER, _STAFF, Kept.APPLICATION)
 _BY = Personal("staff", Sensitivity.WORK, _STAFF, Kept.NUMBER)
 _SALT = Personal("applicants", Sensitivity.SECRET, (NOBODY,), Kept.APPLICATION)
 
@@ -53,6 +54,15 @@ PERSONAL = {
     "applications.FactSeen": Columns(
         {"value note": Personal("applicants", Sensitivity.DOSSIER, _STAFF, Kept.APPLICATION)}
     ),
+    "applications.Override": Columns(
+        {
+            "rule_key from_verdict to_verdict reason_code": _COURSE,
+            "document": _ANSWERS,
+            "proposed_by confirmed_by ended_by": _BY,
+        },
+        plain="rule_sha256 seen_elsewhere two_officers state proposed_at confirmed_at lapsed_at ended_at",
+    ),
+    "applications.OverrideWords": Columns({"text seen_in": _WRITTEN}, plain="step"),
     "applications.Rescreening": Columns(
         {"started_by settled_by": _BY, "disagreement": _CHECKSUM},
         plain="number scope state total drafts last_key failures problem started_at finished_at settled_at told tasks "

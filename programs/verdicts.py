@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from programs.eligibility import Explained, Verdict
@@ -25,6 +25,7 @@ class VerdictInWords:
     """One line of components/verdict_list.html. `referred`: not met, and a person decides about it.
 
     `lang` is the language of its words, `consequence` what follows where it is not met or not known.
+    `counted` says in the page's language that people have counted the rule (named by `key`) otherwise than it says.
     `changes` is for pages on which the answers can still be changed; who shows them knows the way there.
     """
 
@@ -38,14 +39,18 @@ class VerdictInWords:
     lang: str = "en"
     consequence: str = ""
     changes: tuple[Change, ...] = ()
+    key: str = ""
+    counted: str = ""
 
 
-def verdicts_in_words(explained: Iterable[Explained], language: str) -> list[VerdictInWords]:
+def verdicts_in_words(
+    explained: Iterable[Explained], language: str, counted: Mapping[str, str] | None = None
+) -> list[VerdictInWords]:
     """Return a line per rule: first what is not met, then what is not known; else in the order of the rules.
 
-    `language` is the one that the rules were explained in.
+    `language` is the one that the rules were explained in; `counted` says by key what people counted otherwise.
     """
-    known = sources()
+    known, noted = sources(), counted or {}
     return [
         VerdictInWords(
             verdict=item.verdict.value,
@@ -57,6 +62,8 @@ def verdicts_in_words(explained: Iterable[Explained], language: str) -> list[Ver
             sources=tuple(known[key].in_language(language) for key in item.sources if key in known),
             lang=language,
             consequence=item.consequence,
+            key=item.key,
+            counted=noted.get(item.key, ""),
         )
         for item in sorted(explained, key=lambda item: _WORST_FIRST.index(item.verdict))
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, DecimalField, Max, Q
 
-from applications.models import Application, ApplicationEvent
+from applications.models import Application, ApplicationEvent, Override, OverrideState
 from applications.rescreenings import NOTHING_NEW, NewRules, new_rules_for
 from applications.review.models import ProposalState, RefusalProposal, Score
 from applications.states import Status
@@ -41,6 +41,8 @@ class QueueState:
     scored_by_reader: bool = False
     refusal_open: bool = False
     new_rules: NewRules = NOTHING_NEW
+    override_open: bool = False
+    override_asks_again: bool = False
     since: datetime | None = None
 
     def waiting_days(self, application: Application) -> int | None:
@@ -52,7 +54,7 @@ class QueueState:
 
 
 def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, QueueState]:
-    """Return the queue's words for one page of applications that the reader sees, by primary key: four queries."""
+    """Return the queue's words for one page of applications that the reader sees, by primary key: five queries."""
     keys = [application.pk for application in applications]
     seen = "keys of a page that came through the scope"
     scored = {
@@ -75,12 +77,18 @@ def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, 
         .annotate(last=Max("at"))
     )
     new_rules = new_rules_for(keys)
+    waiting = Override.objects.unscoped(seen).filter(
+        Q(state=OverrideState.OPEN) | Q(state=OverrideState.LAPSED, ended_at=None), application__in=keys
+    )
+    overrides = set(waiting.values_list("application_id", "state"))
     return {
         key: QueueState(
             scores=scored.get(key, (0, 0))[0],
             scored_by_reader=bool(scored.get(key, (0, 0))[1]),
             refusal_open=key in proposed,
             new_rules=new_rules.get(key, NOTHING_NEW),
+            override_open=(key, OverrideState.OPEN) in overrides,
+            override_asks_again=(key, OverrideState.LAPSED) in overrides,
             since=since.get(key),
         )
         for key in keys

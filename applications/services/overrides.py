@@ -7,7 +7,7 @@ from typing import Any
 
 from applications.actors import Actor
 from applications.models import Application, ApplicationEvent, Override, OverrideState
-from applications.overriding import WHY, Standing, rule_in, standing_of
+from applications.overriding import WHY, Standing, asking_again, rule_in, standing_of
 from applications.services.outcomes import keep_outcomes
 from applications.services.transition import transition
 from applications.states import SCREENED
@@ -26,11 +26,6 @@ def made_by_screening(application: Application) -> bool:
     if application.status not in SCREENED:
         return False
     return application.events.order_by("-sequence").values_list("event", flat=True).first() in _BY_SCREENING
-
-
-def asking_again(application: Application) -> bool:
-    """Say whether an override of this application waits to be confirmed again: until then no status follows."""
-    return bool(application.overrides.filter(state=OverrideState.LAPSED, ended_at=None).exists())
 
 
 def settle(application: Application, override: Override, *, actor: Actor) -> ApplicationEvent | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.queries import explanations
+from applications.override_words import said_to_applicant
+from applications.queries import explanation_of
 from applications.states import Status
 from portal.common.reader_language import reader_language
 from programs.verdicts import VerdictInWords, verdicts_in_words
@@ -26,7 +27,8 @@ class Points:
 def points_of(application: Application) -> Points:
     """Return what an applicant is told about each requirement, by where the application stands now."""
     language = reader_language()
-    verdicts = verdicts_in_words(explanations(application, language), language)
+    explanation = explanation_of(application, language)
+    verdicts = verdicts_in_words(explanation.rules, language, said_to_applicant(application, explanation))
     wanting = [verdict for verdict in verdicts if verdict.verdict != "pass"]
     met = [verdict for verdict in verdicts if verdict.verdict == "pass"]
     if application.status == Status.NOT_ELIGIBLE:

@@ -1,5 +1,6 @@
-"""The reviewers' workplace in the staff site: the queue of applications, and the dossier of one."""
+"""The reviewers' workplace in the staff site: the queue of applications, the dossier of one, overrides of rules."""
 
 from applications.review.admin.application import ApplicationAdmin
+from applications.review.admin.overrides import OverrideAdmin
 
-__all__ = ["ApplicationAdmin"]
+__all__ = ["ApplicationAdmin", "OverrideAdmin"]

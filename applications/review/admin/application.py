@@ -22,6 +22,8 @@ from applications.review.admin.dossier import Dossier, dossier_of
 from applications.review.admin.evidence import evidence_page, evidence_shown
 from applications.review.admin.health import health_page
 from applications.review.admin.neighbours import neighbours
+from applications.review.admin.override_pages import propose_page
+from applications.review.admin.override_verbs import offers_for
 from applications.review.queries import queue_states
 from applications.review.services import open_reviews
 from portal.audit.services import record
@@ -104,14 +106,16 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
     # --- the dossier -----------------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        """The stock addresses, and below each dossier one for each verb, one to verify facts, one for health."""
+        """The stock addresses, and below each dossier one for each verb, to verify facts, for health, for overrides."""
         act_view = self.admin_site.admin_view(self.act_view)
         evidence_view = self.admin_site.admin_view(self.evidence_view)
         health_view = self.admin_site.admin_view(self.health_view)
+        override_view = self.admin_site.admin_view(self.override_view)
         return [
             path("<str:object_id>/do/<slug:verb>/", act_view, name="applications_application_act"),
             path("<str:object_id>/evidence/", evidence_view, name="applications_application_evidence"),
             path("<str:object_id>/health/", health_view, name="applications_application_health"),
+            path("<str:object_id>/override/", override_view, name="applications_application_override"),
             *super().get_urls(),
         ]
 
@@ -138,6 +142,10 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
     def evidence_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Hold the facts against the documents."""
         return evidence_page(self, request, self.application(request, object_id))
+
+    def override_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Propose to count one rule otherwise than it says."""
+        return propose_page(self, request, self.application(request, object_id))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """The history is part of the dossier."""
@@ -181,6 +189,7 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
             "held_tag": status_tag(dossier.held.new_outcome) if dossier.held else "",
             "forms": forms_for(request, dossier, bound),
             "evidence": evidence_shown(application, request.user),
+            "to_decide": [(shown, offers_for(shown)) for shown in dossier.overrides if shown.needs_reader],
             "bound": bound,
             "previous": self.address(request, before) if before else "",
             "next": self.address(request, after) if after else "",

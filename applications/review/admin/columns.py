@@ -53,6 +53,10 @@ class QueueColumns:
         state, beside = self._state(application), []
         if state.refusal_open and application.status == Status.NEEDS_CHECK:
             beside.append(_("refusal proposed"))
+        if state.override_open:
+            beside.append(_("override proposed"))
+        if state.override_asks_again:
+            beside.append(_("override to be confirmed again"))
         held, task = state.new_rules.held, state.new_rules.task
         if held is not None and held.kind == LineKind.CHANGED:
             beside.append(_("new rules, not released: %(outcome)s") % {"outcome": _outcome(held.new_outcome)})

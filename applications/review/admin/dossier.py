@@ -9,12 +9,13 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Document, RescreeningLine
-from applications.queries import answers_of, definition_of, document_slots, events, explanations, undelivered
+from applications.models import Application, Document, OverrideState, RescreeningLine
+from applications.queries import answers_of, definition_of, document_slots, events, explanation_of, undelivered
 from applications.rescreenings import NOTHING_NEW, new_rules_for
 from applications.review.admin.history import Happening, history_of, screened_as
 from applications.review.admin.verbs import VERBS, Situation
 from applications.review.models import ProposalState, RefusalProposal, Score
+from applications.review.overrides import ShownOverride, overridable, shown_overrides, steps_of
 from applications.review.queries import scores_shown_to
 from applications.review.services import may_open_health
 from applications.states import Status
@@ -52,6 +53,22 @@ class ShownDocument:
 
 
 @dataclass(frozen=True)
+class RuleLine:
+    """A rule in words; the override that counts for it, what the rule said, and one that is proposed."""
+
+    item: VerdictInWords
+    override: ShownOverride | None = None
+    stored: str = ""
+    proposed: ShownOverride | None = None
+    overridable: bool = False
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the rule said, for its tag."""
+        return {"verdict": self.stored}
+
+
+@dataclass(frozen=True)
 class Dossier:
     """One application as its reviewers see it.
 
@@ -63,7 +80,8 @@ class Dossier:
     groups: list[Group]
     documents: list[ShownDocument]
     outcome: str
-    verdicts: list[VerdictInWords]
+    verdicts: list[RuleLine]
+    overrides: list[ShownOverride]
     language: str
     unreviewed: bool
     history: list[Happening]
@@ -94,6 +112,7 @@ def dossier_of(application: Application, user: Any) -> Dossier:
     situation, proposals, others = situation_of(application, user)
     happened = list(events(application))
     language = reader_language()
+    overrides = shown_overrides(application, user)
     may_score = By.REVIEWER in situation.roles
     return Dossier(
         application=application,
@@ -101,10 +120,11 @@ def dossier_of(application: Application, user: Any) -> Dossier:
         groups=_groups(application),
         documents=documents_shown(application),
         outcome=screened_as(happened),
-        verdicts=verdicts_in_words(explanations(application, language), language),
+        verdicts=_rules(application, language, user, overrides),
+        overrides=overrides,
         language=language,
         unreviewed=language in unreviewed(),
-        history=history_of(happened, proposals),
+        history=history_of(happened, proposals, steps_of(overrides)),
         attempts=list(application.attempts.all()[:20]),
         own_score=situation.own_score,
         other_scores=others,
@@ -115,6 +135,26 @@ def dossier_of(application: Application, user: Any) -> Dossier:
         may_open_health=may_open_health(application, user=user),
         held=situation.new_rules.held,
     )
+
+
+def _rules(application: Application, language: str, user: Any, overrides: list[ShownOverride]) -> list[RuleLine]:
+    explanation = explanation_of(application, language)
+    may = overridable(application, user)
+    shown = {each.row.pk: each for each in overrides}
+    proposed = {each.row.rule_key: each for each in overrides if each.row.state == OverrideState.OPEN}
+    lines = []
+    for item in verdicts_in_words(explanation.rules, language):
+        counting = explanation.overrides.get(item.key)
+        lines.append(
+            RuleLine(
+                item=item,
+                override=shown.get(counting.pk) if counting is not None else None,
+                stored=explanation.stored.get(item.key, ""),
+                proposed=proposed.get(item.key),
+                overridable=item.key in may and counting is None and item.key not in proposed,
+            )
+        )
+    return lines
 
 
 def _proposer(proposal: RefusalProposal | None) -> str:

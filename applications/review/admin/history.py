@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from applications.labels import staff_label
 from applications.models import ApplicationEvent
 from applications.review.models import ProposalState, RefusalProposal, RefusalReason
+from applications.review.overrides import Step
 from applications.workflow import By, Event
 from portal.accounts.models import Person
 
@@ -58,7 +59,9 @@ def screened_as(happened: Iterable[ApplicationEvent]) -> str:
     return by_machine[-1].to_status if by_machine else ""
 
 
-def history_of(happened: Iterable[ApplicationEvent], proposals: Iterable[RefusalProposal]) -> list[Happening]:
+def history_of(
+    happened: Iterable[ApplicationEvent], proposals: Iterable[RefusalProposal], overrides: Iterable[Step] = ()
+) -> list[Happening]:
     """Return what happened, newest first."""
     happened = list(happened)
     proposals = list(proposals)
@@ -76,6 +79,7 @@ def history_of(happened: Iterable[ApplicationEvent], proposals: Iterable[Refusal
     ]
     for proposal in proposals:
         lines += _about(proposal, names)
+    lines += [Happening(step.what, step.at, step.who, reason=step.reason) for step in overrides]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 

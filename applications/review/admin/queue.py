@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from applications.labels import staff_label
-from applications.models import Application, ScreeningTask
+from applications.models import Application, Override, OverrideState, ScreeningTask
 from applications.review.models import ProposalState, RefusalProposal, Score
 from applications.states import BEFORE_SUBMISSION, Status
 from portal.common.reference import normalise
@@ -21,12 +21,15 @@ from portal.staffsite.admin import ScopedRelatedFilter
 Rows = QuerySet[Application, Application]
 
 CHECK, CONFIRM, REVIEW, SCORE, RULES = "check", "confirm", "review", "score", "rules"
+OVERRIDE, AGAIN = "override", "again"
 WAITING_FOR = {
     CHECK: _("A check"),
     CONFIRM: _("A second person on a refusal"),
     REVIEW: _("Review to be opened"),
     SCORE: _("My score"),
     RULES: _("A look at what new rules say"),
+    OVERRIDE: _("A second person on an override"),
+    AGAIN: _("An override to be confirmed again"),
 }
 
 
@@ -35,12 +38,15 @@ def waiting_for(rows: Rows, what: str, reader: Any) -> Rows:
     proposed = Exists(RefusalProposal.objects.filter(application=OuterRef("pk"), state=ProposalState.OPEN).values("pk"))
     scored = Exists(Score.objects.filter(application=OuterRef("pk"), reviewer=reader.pk).values("pk"))
     unseen = Exists(ScreeningTask.objects.filter(application=OuterRef("pk"), closed_at=None).values("pk"))
+    overridden = Override.objects.filter(application=OuterRef("pk")).values("pk")
     conditions = {
         CHECK: Q(status=Status.NEEDS_CHECK) & ~Q(proposed),
         CONFIRM: Q(status=Status.NEEDS_CHECK) & Q(proposed),
         REVIEW: Q(status=Status.ELIGIBLE),
         SCORE: Q(status=Status.IN_REVIEW) & ~Q(scored),
         RULES: Q(unseen),
+        OVERRIDE: Q(Exists(overridden.filter(state=OverrideState.OPEN))),
+        AGAIN: Q(Exists(overridden.filter(state=OverrideState.LAPSED, ended_at=None))),
     }
     return rows.filter(conditions[what])
 

@@ -1,0 +1,77 @@
+"""Overrides counted per office, rule and reason, beside how many applications were screened there. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from applications.models import Application, CountedAs, Override, OverrideReason, OverrideState
+from portal.offices.models import Office
+
+
+@dataclass(frozen=True)
+class OverrideCount:
+    """One line: a rule at an office, counted as something for a reason. `screened`: submitted applications there."""
+
+    office: Office
+    rule: str
+    verdict: CountedAs
+    reason: OverrideReason
+    in_force: int
+    open: int
+    asks_again: int
+    ended: int
+    screened: int
+
+    @property
+    def share(self) -> str:
+        """How many of a hundred screened applications have it in force, to one place."""
+        return f"{self.in_force * 100 / self.screened:.1f}" if self.screened else "–"
+
+
+def override_counts(
+    overrides: QuerySet[Override, Override], applications: QuerySet[Application, Application]
+) -> list[OverrideCount]:
+    """Return a line per office, rule, verdict and reason, by office and rule: three queries.
+
+    Both sets come through the reader's scope, narrowed alike. An application with several choices counts once.
+    """
+    lapsed = Q(state=OverrideState.LAPSED)
+    rows = list(
+        overrides.order_by()
+        .values_list("office_id", "rule_key", "to_verdict", "reason_code")
+        .annotate(
+            in_force=_applications(Q(state=OverrideState.IN_FORCE)),
+            open=_applications(Q(state=OverrideState.OPEN)),
+            asks_again=_applications(lapsed & Q(ended_at=None)),
+            ended=_applications(
+                Q(state__in=[OverrideState.REJECTED, OverrideState.REVOKED]) | lapsed & Q(ended_at__isnull=False)
+            ),
+        )
+    )
+    offices = Office.objects.in_bulk({row[0] for row in rows})
+    screened = _screened(applications, offices)
+    found = [
+        OverrideCount(
+            offices[office],
+            rule,
+            CountedAs(verdict),
+            OverrideReason(reason),
+            *numbers,
+            screened=screened.get(office, 0),
+        )
+        for office, rule, verdict, reason, *numbers in rows
+    ]
+    return sorted(found, key=lambda line: (str(line.office), line.rule, line.verdict, line.reason))
+
+
+def _applications(condition: Q) -> Any:
+    return Count("application", filter=condition, distinct=True)
+
+
+def _screened(applications: QuerySet[Application, Application], offices: Iterable[int]) -> dict[int, int]:
+    submitted = applications.filter(submitted_at__isnull=False, office__in=list(offices)).order_by()
+    return dict(submitted.values_list("office_id").annotate(n=Count("pk")))
