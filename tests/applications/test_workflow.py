@@ -42,10 +42,13 @@ withdraw          accepted         withdrawn                              applic
 terminate         accepted         terminated                             coordinator
 terminate         on_programme     terminated                             coordinator
 """
-# The clock reopens what it closed; who releases a re-screening applies it.
+# The clock reopens what it closed; who releases a re-screening applies it, and so does a reviewer by an override.
 ALSO = {
     ("reopen", "closed"): {By.SYSTEM},
-    **{("apply_screening", status): {By.COORDINATOR} for status in ("eligible", "needs_check", "not_eligible")},
+    **{
+        ("apply_screening", status): {By.COORDINATOR, By.REVIEWER}
+        for status in ("eligible", "needs_check", "not_eligible")
+    },
 }
 DRAWN = {
     (event, source): (set(targets.split(",")), by)

@@ -16,6 +16,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils.regex_helper import normalize
 
 from applications.models import Application, Document, Section
+from applications.review.admin.override_verbs import BY_NAME as OVERRIDE_VERBS
 from applications.review.admin.verbs import BY_NAME
 from applications.shortlists.models import ShortlistLine
 from portal.files.models import StoredFile
@@ -63,6 +64,7 @@ ARGUMENTS: list[tuple[str, str, OfRows | Words]] = [
     (r"^admin/\w+/\w+/", "object_id", KEY),
     (r"^admin/\w+/\w+/", "pk", KEY),
     (r"^admin/shortlists/", "line_pk", OfRows(ShortlistLine, "pk", str(NOBODYS))),
+    (r"/override/.*/do/", "verb", Words(("no-such-verb", *OVERRIDE_VERBS))),
     (r"/do/", "verb", Words(("no-such-verb", *BY_NAME))),
     (r"^admin/", "app_label", Words(("applications", "programs"))),
     (r"^admin/", "url", Words(("no/such/page", "auth/user/"))),

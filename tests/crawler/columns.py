@@ -78,6 +78,8 @@ CODES = {
     "applications.ScreeningResult.verdicts",
     "applications.FactCheck.fact",
     "applications.FactSeen.value",  # a date, a number or codes, in canonical form
+    "applications.Override.rule_key",
+    "applications.Override.rule_sha256",
     "applications.Rescreening.disagreement",  # keys of rules and letters
     "applications.Rescreening.problem",  # the name of a kind of error
     "applications.RescreeningLine.old_outcome",

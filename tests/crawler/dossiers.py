@@ -29,7 +29,15 @@ from applications.models import (
     SubmissionAttempt,
 )
 from applications.review.models import Score
-from applications.review.services import Sighting, check_facts, give_score, propose_refusal, reject_refusal
+from applications.review.services import (
+    Given,
+    Sighting,
+    check_facts,
+    give_score,
+    propose_override,
+    propose_refusal,
+    reject_refusal,
+)
 from applications.services.documents import add_document
 from applications.shortlists import services as lists
 from applications.shortlists.models import Shortlist, ShortlistLine
@@ -46,7 +54,7 @@ from tests.calls import THEMES
 from tests.crawler.canaries import Canaries
 from tests.factories import PostingFactory
 from tests.files.samples import pdf, upload
-from tests.scenarios import draft, moved_to, submitted
+from tests.scenarios import MEETS_ALL, draft, moved_to, submitted
 from tests.shortlists import building
 from tests.staff import in_review, needing_check, posted
 
@@ -152,6 +160,7 @@ def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
         if application is sent_back:
             reject_refusal(proposal, user=staff.senior, note="Look again at the address.")
     _checked_against_documents(reviewed, staff)
+    _overridden(call, reviewed, staff)
     _screened_again(call, reviewed)
     nominated = moved_to(building.in_review(call, "Nominated", status=Status.IN_REVIEW), Status.NOMINATED)
     assert nominated.status == Status.NOMINATED
@@ -174,6 +183,15 @@ def _checked_against_documents(application: Application, staff: Staff) -> None:
         snapshot=application.snapshots.get().pk,
         newest=0,
     )
+
+
+def _overridden(call: Call, reviewed: Application, staff: Staff) -> None:
+    """An override that waits for a second person, and one that one officer could make alone."""
+    doubted = Given("MIRAI-ENR-1", "fail", "document_shows", "Another university.", seen_in="A letter of the rector.")
+    propose_override(reviewed, doubted, user=staff.reviewer)
+    left_open = submitted(call, facts={**MEETS_ALL, "english_ok": False})
+    spoken = Given("MIRAI-ENG-1", "pass", "answer_misread", "Speaks it well.", seen_in="A talk at the counter.")
+    propose_override(left_open, spoken, user=staff.reviewer)
 
 
 def _screened_again(call: Call, application: Application) -> None:

@@ -17,7 +17,10 @@ from programs.models import Call
 from tests.crawler.canaries import Kind, Place
 from tests.crawler.columns import REFERENCE
 
-WRITTEN_BY_STAFF = {"review.Score", "review.RefusalProposal", "applications.FactCheck", "applications.FactSeen"}
+WRITTEN_BY_STAFF = {
+    "review.Score", "review.RefusalProposal", "applications.FactCheck", "applications.FactSeen",
+    "applications.OverrideWords",
+}  # fmt: skip
 OF_A_LOGIN = {"account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator", "usersessions.UserSession"}
 OF_AN_OFFICE = {"outbox.Message": Kind.MAIL, "audit.Entry": Kind.AUDIT, "offices.Posting": Kind.COLLEAGUE}
 

@@ -26,8 +26,10 @@ the rows of that office, of that programme where one is named. At a ministry, a 
 across the offices of that programme, a ministry officer sees what was nominated, an operator keeps every office, and an
 auditor and an association liaison read over every office. Rules hold at every office, so a programme's rules are
 drafted and published by its coordinators at a ministry alone, one proposing and another publishing.
-Nobody is staff on an application of their own, opens or closes a posting of their own, or confirms a refusal that they
-proposed. Every right asks for a second factor used in the same session.
+Nobody is staff on an application of their own, opens or closes a posting of their own, or confirms a refusal or
+an override that they proposed. Of a rule that ends an application, or to count one as not met, reviewers propose an
+override and senior reviewers confirm it; any other one takes a reviewer alone. A reviewer does `apply_screening` by an
+override only. Every right asks for a second factor used in the same session.
 """
 
 

@@ -35,6 +35,8 @@ def propose_page(admin: Any, request: HttpRequest, application: Application) -> 
     Raises Http404 for a rule that is none of the application's, PermissionDenied in words without the right.
     """
     key = request.GET.get("rule", "")
+    if not key:
+        return redirect(f"{admin.address(request, application.pk)}#verdicts")
     line = _line(application, key)
     if line is None:
         raise Http404
