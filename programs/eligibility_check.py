@@ -16,6 +16,7 @@ from portal.common.translated import Translated, pick
 from portal.offices.models import Office
 from programs.definitions import Definition, Group, Question
 from programs.definitions.answers import facts_from
+from programs.definitions.kinds import QuestionType
 from programs.eligibility import Bound, Verdict, evaluate, explain
 from programs.models import Call
 from programs.other_calls import OtherCalls, handling_of, other_calls, other_office
@@ -25,15 +26,38 @@ from programs.vocabulary import vocabulary
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What a check comes to. `said` has the rules that were asked about, `later` the others' requirements."""
+    """What a check comes to. `said` has the rules that are asked about, `later` the others' requirements.
+
+    `stopped_by` are the keys of the rejecting rules that are not met.
+    """
 
     said: list[VerdictInWords]
     later: list[VerdictInWords]
-    failing: int
+    stopped_by: tuple[str, ...]
     to_look_at: int
     open: int
     others: OtherCalls
     handled_by: Office | None
+
+    @property
+    def failing(self) -> int:
+        """How many requirements are not met."""
+        return len(self.stopped_by)
+
+    @property
+    def not_met(self) -> list[VerdictInWords]:
+        """What is not met, also where a person would decide about it."""
+        return [item for item in self.said if item.verdict == Verdict.FAIL]
+
+    @property
+    def met(self) -> list[VerdictInWords]:
+        """What is met."""
+        return [item for item in self.said if item.verdict == Verdict.PASS]
+
+    @property
+    def not_known(self) -> list[VerdictInWords]:
+        """What the answers do not decide yet."""
+        return [item for item in self.said if item.verdict == Verdict.UNKNOWN]
 
     @property
     def kind(self) -> str:
@@ -42,9 +66,13 @@ class CheckResult:
 
 
 def asked_group(call: Call, bound: Bound) -> Group:
-    """Return the questions of a check as one group, in the order of the application."""
+    """Return the questions of a check as one group, in the order of the application.
+
+    Nobody can choose among the themes of a call that has none.
+    """
     definition = Definition.from_version(call.programme_version)
-    asked = [q for q in definition.questions() if q.fact in bound.facts() and not q.health]
+    without = QuestionType.THEME if not call.themes.all() else None
+    asked = [q for q in definition.questions() if q.fact in bound.facts() and not q.health and q.type is not without]
     needed = {q.only_if.question for q in asked if q.only_if} | {
         contradiction.other.question for q in asked for contradiction in q.contradictions
     }
@@ -74,7 +102,7 @@ def check(call: Call, bound: Bound, answers: Mapping[str, Any], *, today: date) 
     return CheckResult(
         said=verdicts_in_words(now, language),
         later=verdicts_in_words((e for e in explained if e not in now), language),
-        failing=sum(e.verdict is Verdict.FAIL and not e.referred for e in now),
+        stopped_by=tuple(e.key for e in now if e.verdict is Verdict.FAIL and not e.referred),
         to_look_at=sum(e.referred for e in now),
         open=sum(e.verdict is Verdict.UNKNOWN for e in now),
         others=other_calls(call, facts, handling),

@@ -22,6 +22,8 @@ PERSONAL = {
     ),
     "programs.Theme": Columns(plain="key name places starts_on ends_on position"),
     "programs.Binding": Columns(plain="number content sha256 engine_version created_at"),
+    # Counts of a month: whoever was counted cannot be found in them.
+    "programs.CheckCount": Columns(plain="month rule_key stopped"),
     "programs.Jurisdiction": Columns(plain="basis country valid_from valid_until"),
     "programs.LoadedRow": Columns(plain="what name row_id fields"),
 }

@@ -1,6 +1,7 @@
 """Programmes, their versions, rule sets, rounds and calls."""
 
 from programs.models.calls import Binding, Call, CallState, Round, Theme
+from programs.models.checks import CheckCount
 from programs.models.jurisdiction import Jurisdiction
 from programs.models.loaded import LoadedRow
 from programs.models.previews import RulePreview
@@ -11,6 +12,7 @@ __all__ = [
     "Binding",
     "Call",
     "CallState",
+    "CheckCount",
     "Jurisdiction",
     "LoadedRow",
     "Origin",

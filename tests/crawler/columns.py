@@ -61,6 +61,7 @@ CODES = {
     "programs.Binding.content",
     "programs.Binding.sha256",
     "programs.Binding.engine_version",
+    "programs.CheckCount.rule_key",
     "applications.Choice.outcome",
     "applications.Section.key",
     "applications.HealthAnswer.key",
