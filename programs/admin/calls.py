@@ -8,7 +8,9 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,6 +19,7 @@ from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin
 from programs.admin.additions import additions_in_words
 from programs.admin.call_form import NOTES, CallForm
+from programs.admin.stops import stops_of_call, stops_of_calls
 from programs.admin.theme_inline import READERS, ThemeFormSet, ThemeInline
 from programs.models import Call, CallState
 from programs.services.calls import announce, why_not_announced
@@ -34,19 +37,21 @@ class CallAdmin(ScopedModelAdmin):
     change_roles = roles_with(Permission.CHANGE_CALLS)
     list_display = ["title", "office", "state_tag", "opens", "closes"]
     list_display_links = ["title"]
+    change_list_template = "admin/programs/call/change_list.html"
     list_select_related = ["round__programme", "office"]
     ordering = ["-opens_at", "slug"]
     search_fields = ["slug"]
     actions = ["announce_calls"]
     inlines = [ThemeInline]
     readonly_fields = [
-        *("title", "office", "state_tag", "versions", "values_given", "own_rules", "still_missing", "notes_given")
+        *("title", "office", "state_tag", "versions", "values_given", "own_rules", "still_missing", "notes_given"),
+        "stops",
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what it is, when, and what applicants are told."""
         may = self.has_change_permission(request, obj)
-        about = ["title", "office", "state_tag", "versions", "values_given", "own_rules", "still_missing"]
+        about = ["title", "office", "state_tag", "versions", "values_given", "own_rules", "still_missing", "stops"]
         return [
             (None, {"fields": about}),
             (_("When"), {"fields": ["opens_local", "closes_local", "time_zone"]}),
@@ -78,6 +83,23 @@ class CallAdmin(ScopedModelAdmin):
         super().save_related(request, form, formsets, change)
         if not form.something_changed:
             messages.info(request, _("Nothing was changed."))
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock pages, and what stops people in “Am I eligible?”."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path(
+                "what-stops-people/",
+                wrap(lambda request: stops_of_calls(self, request)),
+                name="programs_call_stops_of_all",
+            ),
+            path(
+                "<str:object_id>/what-stops-people/",
+                wrap(lambda request, object_id: stops_of_call(self, request, object_id)),
+                name="programs_call_stops",
+            ),
+        ]
+        return [*own, *super().get_urls()]
 
     @admin.action(description=gettext_lazy("Announce the chosen calls"), permissions=["change"])
     def announce_calls(self, request: HttpRequest, queryset: Any) -> None:
@@ -141,6 +163,14 @@ class CallAdmin(ScopedModelAdmin):
         if row.announced_at is not None:
             return _local(row, row.announced_at)
         return " ".join(why_not_announced(row)) or _("Nothing is missing. Choose it in the list and announce it.")
+
+    @admin.display(description=gettext_lazy("what stops people"))
+    def stops(self, row: Call) -> str:
+        """The way to the counts of “Am I eligible?”."""
+        if row.announced_at is None:
+            return "–"
+        href = reverse("admin:programs_call_stops", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', href, _("Finished checks, and the requirements not met in them"))
 
 
 def _local(call: Call, instant: Any) -> str:

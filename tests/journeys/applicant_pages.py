@@ -43,17 +43,23 @@ def typed_date(page: Page, question: str) -> list[str]:
 
 def answer_the_check(page: Page) -> None:
     """Answer every question of “Am I eligible?” as somebody who may take part, and ask for the result."""
-    group(page, "Which nationalities do you hold?").get_by_label("First").select_option("Belgium")
-    choose(page, "Do you hold Japanese nationality?", "No")
-    page.get_by_label("In which country is your university").select_option("Belgium")
-    type_date(page, "Until when is your passport valid?", "13", "6", "2034")
+    answer_the_first_questions(page)
+    page.get_by_role("button", name="Check and go on").click()
     page.get_by_label("How many months have you lived in Japan").fill("0")
     choose(page, "Have you ever been accepted for an exchange programme", "No")
-    type_date(page, "Date of birth", "27", "5", "2003")
     choose(page, "Do you communicate in English without difficulty?", "Yes")
     choose(page, "Will you share your experiences on social networks", "Yes")
     group(page, "Which theme do you apply for?").get_by_label("Diplomacy and security").check()
     page.get_by_role("button", name="Check", exact=True).click()
+
+
+def answer_the_first_questions(page: Page) -> None:
+    """Answer what decides most."""
+    type_date(page, "Date of birth", "27", "5", "2003")
+    group(page, "Which nationalities do you hold?").get_by_label("First").select_option("Belgium")
+    choose(page, "Do you hold Japanese nationality?", "No")
+    page.get_by_label("In which country is your university").select_option("Belgium")
+    type_date(page, "Until when is your passport valid?", "13", "6", "2034")
 
 
 def sign_up(page: Page, portal: LivePortal, email: str) -> None:
