@@ -13,13 +13,13 @@ function keepUpToDate(form, standing) {
   const content = standing.querySelector("[data-content]");
   const note = standing.querySelector("[data-note]");
   let timer = 0;
-  let asking = null;
+  let request = null;
   let quietUntil = 0;
 
   const stop = () => {
     window.clearTimeout(timer);
-    asking?.abort();
-    asking = null;
+    request?.abort();
+    request = null;
     content.removeAttribute("aria-busy");
   };
   form.addEventListener("change", () => {
@@ -27,24 +27,28 @@ function keepUpToDate(form, standing) {
     if (Date.now() >= quietUntil) timer = window.setTimeout(ask, PAUSE);
   });
   document.addEventListener("submit", stop);
+  window.addEventListener("pagehide", stop);
 
-  async function ask() {
-    const mine = (asking = new AbortController());
+  function ask() {
     const body = new URLSearchParams(new FormData(form));
     body.append("live", "1");
+    const mine = (request = new XMLHttpRequest());
+    mine.open("POST", window.location.pathname);
+    // The browser reads the answer as it reads a page of ours: no text is made into markup here.
+    mine.responseType = "document";
+    mine.timeout = 20000;
+    mine.addEventListener("load", () => {
+      if (mine.status === 429) beQuiet(Number(mine.getResponseHeader("Retry-After")) || 60);
+      else if (mine.status === 200 && mine.response) show(mine.response);
+    });
+    // After an error what stands there is right for the answers before, and the button works: nothing is said.
+    mine.addEventListener("loadend", () => {
+      if (request !== mine) return;
+      request = null;
+      content.removeAttribute("aria-busy");
+    });
     content.setAttribute("aria-busy", "true");
-    try {
-      const response = await fetch(window.location.pathname, { method: "POST", body, signal: mine.signal });
-      if (response.status === 429) beQuiet(Number(response.headers.get("Retry-After")) || 60);
-      else if (response.ok) show(await response.text());
-    } catch {
-      // Aborted by a newer answer, or no connection: what stands there was right for the answers before.
-    } finally {
-      if (asking === mine) {
-        asking = null;
-        content.removeAttribute("aria-busy");
-      }
-    }
+    mine.send(body);
   }
 
   function beQuiet(seconds) {
@@ -53,23 +57,23 @@ function keepUpToDate(form, standing) {
     note.hidden = false;
   }
 
-  function show(html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html");
+  function show(page) {
     note.hidden = true;
     // What is announced stays the same element, so that a screen reader hears what became of it, and only then.
-    replace(content.querySelector("[data-said]"), fresh.querySelector("[data-said]"));
-    replace(content.querySelector("[data-reasons]"), fresh.querySelector("[data-reasons]"));
+    replace(content.querySelector("[data-said]"), page.querySelector("[data-said]"));
+    replace(content.querySelector("[data-reasons]"), page.querySelector("[data-reasons]"));
   }
 
   function replace(old, fresh) {
-    if (!old || !fresh || old.innerHTML === fresh.innerHTML) return;
+    if (!old || !fresh) return;
+    const open = [...old.querySelectorAll("details[open]")].map((details) => details.id);
+    fresh.querySelectorAll("details").forEach((details) => (details.open = open.includes(details.id)));
+    if (old.isEqualNode(fresh)) return;
     if (old.contains(document.activeElement)) {
       // Somebody reads here: a link that has the focus is not taken away from under it.
-      old.addEventListener("focusout", () => replace(old, fresh), { once: true });
+      old.addEventListener("focusout", () => window.setTimeout(() => replace(old, fresh)), { once: true });
       return;
     }
-    const open = [...old.querySelectorAll("details[open]")].map((details) => details.id);
-    old.replaceChildren(...fresh.cloneNode(true).childNodes);
-    open.forEach((id) => id && old.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
+    old.replaceChildren(...fresh.childNodes);
   }
 }

@@ -58,12 +58,15 @@ def test_public_pages(looker: Looker, portal: LivePortal) -> None:
         looker.go(call_in(portal, state))
     check = f"/calls/{CALL}/eligibility/"
     looker.go(check)
-    looker.press("Check", "a check without answers")
+    looker.press("Check and go on", "a check whose first questions were left open")
     looker.page.get_by_label("How many months have you lived in Japan").fill("many")
     looker.press("Check", "a check with a wrong answer")
     looker.page.get_by_label("How many months have you lived in Japan").fill("9")
     choose(looker.page, "Do you communicate in English without difficulty?", "No")
+    looker.press("Back", "the first questions again")
+    looker.press("Check and go on", "a check that failed already")
     looker.press("Check", "a check that fails")
+    looker.press("Change your answers", "all answers of a check")
     for path in ("/dev/", "/dev/mail/"):
         looker.go(path)
     looker.nothing_wrong()
