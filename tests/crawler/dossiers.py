@@ -48,7 +48,7 @@ from portal.common import clock
 from portal.files.services import process
 from portal.offices.models import Office, Role
 from portal.outbox.models import Message, MessageState
-from programs.models import Binding, Call, Round
+from programs.models import Binding, Call, CheckCount, Round
 from programs.services.calls import announce, create_call
 from tests.calls import THEMES
 from tests.crawler.canaries import Canaries
@@ -139,6 +139,7 @@ def _own_rules(canaries: Canaries) -> list[dict[str, Any]]:
 
 def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
     announced(call)
+    _checks(call)
     begun = draft(call)
     HealthAnswer.objects.create(
         office=call.office, application=begun, key="note", ciphertext=encrypt(f"asthma {canaries.mint()}")
@@ -192,6 +193,15 @@ def _overridden(call: Call, reviewed: Application, staff: Staff) -> None:
     left_open = submitted(call, facts={**MEETS_ALL, "english_ok": False})
     spoken = Given("MIRAI-ENG-1", "pass", "answer_misread", "Speaks it well.", seen_in="A talk at the counter.")
     propose_override(left_open, spoken, user=staff.reviewer)
+
+
+def _checks(call: Call) -> None:
+    """Forty people asked whether they are eligible; twelve of them were of another nationality."""
+    for key, number in (("", 40), ("MIRAI-NAT-1", 12)):
+        CheckCount.objects.create(
+            office=call.office, call=call, binding=call.binding, month=clock.now().date().replace(day=1),
+            rule_key=key, stopped=number,
+        )  # fmt: skip
 
 
 def _screened_again(call: Call, application: Application) -> None:

@@ -1,4 +1,4 @@
-"""The answers of a check reach an application when somebody asks for that, through sign-up and sign-in; else nothing."""
+"""Answers of a check reach an application when somebody asks for that, through sign-up and sign-in; else nothing."""
 
 from __future__ import annotations
 
