@@ -16,7 +16,8 @@ _SALT = Personal("applicants", Sensitivity.SECRET, (NOBODY,), Kept.APPLICATION)
 
 PERSONAL = {
     "applications.Application": Columns(
-        {"person reference status stage created_at submitted_at": _COURSE, "lot_token": _COURSE}, plain="version"
+        {"person reference status stage created_at submitted_at declined_binding": _COURSE, "lot_token": _COURSE},
+        plain="version",
     ),
     "applications.Choice": Columns({"outcome rank": _COURSE}),
     "applications.Section": Columns({"answers saved_at complete": _ANSWERS}, plain="key version"),
@@ -66,7 +67,7 @@ PERSONAL = {
     "applications.Rescreening": Columns(
         {"started_by settled_by": _BY, "disagreement": _CHECKSUM},
         plain="number scope state total drafts last_key failures problem started_at finished_at settled_at told tasks "
-        "skipped",
+        "skipped offers_after offered",
     ),
     "applications.RescreeningLine": Columns({"kind old_outcome new_outcome": _CHECKSUM}),
     "applications.ScreeningTask": Columns({"closed_by": _BY}, plain="opened_at closed_at"),

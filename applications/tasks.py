@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from applications.services.deadlines import close_drafts as close_due_drafts
-from applications.services.rescreening import work
+from applications.services.rescreening import offer_to_drafts, work
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -16,3 +16,9 @@ def close_drafts() -> None:
 def rescreen() -> None:
     """Go on with re-screenings; signalled when one begins. Beat sends it every minute and finds what was left."""
     work()
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def offer_rules() -> None:
+    """Write to applicants with drafts whose call has newer rules; signalled by a release, sent by beat every minute."""
+    offer_to_drafts()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from applications.views import begin, check, documents, listing, section, status, withdraw
+from applications.views import begin, check, documents, listing, new_rules, section, status, withdraw
 
 urlpatterns = [
     path("calls/<slug:slug>/apply/", begin.begin, name="application_begin"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("applications/<str:reference>/submit/", check.submit, name="application_submit"),
     path("applications/<str:reference>/submitted/", check.confirmation, name="application_confirmation"),
     path("applications/<str:reference>/withdraw/", withdraw.withdraw, name="application_withdraw"),
+    path("applications/<str:reference>/rules/", new_rules.new_rules, name="application_rules"),
     path("applications/<str:reference>/documents/", documents.documents, name="application_documents"),
     path("applications/<str:reference>/documents/<slug:slot>/", documents.upload, name="application_upload"),
     path("applications/<str:reference>/documents/<slug:slot>/remove/", documents.remove, name="application_remove"),

@@ -237,6 +237,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-seal": {"task": "portal.audit.tasks.seal", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "audit-forget-old": {"task": "portal.audit.tasks.forget_old", "schedule": timedelta(hours=1)},
     "rescreen": {"task": "applications.tasks.rescreen", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
+    "offer-rules": {"task": "applications.tasks.offer_rules", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "close-drafts": {"task": "applications.tasks.close_drafts", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():

@@ -63,9 +63,11 @@ class Application(models.Model):
     # Number of events so far: guards against two people deciding at once, and chains the history.
     version = models.PositiveIntegerField(default=0, editable=False)
     stage = models.SlugField(_("stage"), blank=True)
-    # A draft keeps the edition it was begun with.
+    # A draft keeps the edition it was begun with, until its applicant takes the newer rules of the call.
     programme_version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="+")
     binding = models.ForeignKey(Binding, models.PROTECT, related_name="+")
+    # The newer rules that the applicant of a draft does not want: offered again only when they change once more.
+    declined_binding = models.ForeignKey(Binding, models.PROTECT, null=True, editable=False, related_name="+")
     lot_token = models.CharField(max_length=32, default=_lot_token, editable=False)
     created_at = models.DateTimeField(_("begun"), default=clock.now, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)

@@ -21,9 +21,9 @@ from programs.models.calls import BelowCallQuerySet
 
 
 class RunScope(models.TextChoices):
-    """Which applications of the call are screened again. Drafts are screened when they are submitted, not before."""
+    """Which applications of the call are screened again. Drafts are offered the new rules, whatever the scope."""
 
-    DRAFTS = "drafts", _("Nobody who has submitted: the new rules hold for new applications")
+    DRAFTS = "drafts", _("Nobody who has submitted: drafts are offered the new rules, new applications go by them")
     OPEN = "open", _("Submitted applications that are not decided yet")
     ALL = "all", _("All submitted applications that were not withdrawn")
 
@@ -69,6 +69,10 @@ class Rescreening(models.Model):
     told = models.PositiveIntegerField(null=True)
     tasks = models.PositiveIntegerField(null=True)
     skipped = models.PositiveIntegerField(null=True)
+    # Drafts are offered the new rules after the release, by a worker, in the order of their keys: the last one that
+    # was, None where nothing is (or is any more) to be offered; and to how many it was sent.
+    offers_after = models.BigIntegerField(null=True)
+    offered = models.PositiveIntegerField(null=True)
 
     objects = BelowCallQuerySet.as_manager()
 

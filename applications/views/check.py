@@ -19,6 +19,7 @@ from applications.states import Status
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
 from applications.views.foresight import foresight_of
 from applications.views.points import points_of
+from applications.views.rule_offers import offer_of
 from applications.views.summary import documents_in_words, sections_in_words
 from applications.views.tasks import href_of
 from portal.common.arrival import arrived_at
@@ -109,6 +110,7 @@ def _check_page(request: HttpRequest, application: Application, form: SubmitForm
         "application": application,
         "form": form,
         "foresight": foresight,
+        "newer": offer_of(application),
         # A press on a page from before keeps its form: the error at the top leads to the box.
         "offers_button": not foresight.turned_away or form.has_error("declaration"),
         "problems": problems,

@@ -17,6 +17,7 @@ from applications.states import Status
 from applications.views.door import crumbs, own, signed_in
 from applications.views.elsewhere import other_calls_for
 from applications.views.points import points_of
+from applications.views.rule_offers import offer_of
 from applications.views.summary import documents_in_words
 from applications.views.tasks import tasks_of
 from applications.views.timeline import timeline_of
@@ -50,6 +51,7 @@ def _draft(request: HttpRequest, application: Application) -> HttpResponse:
         "days_left": None if ended else _days_left(call),
         "tasks": [{**task, "href": ""} for task in tasks] if ended else tasks,
         "done": sum(task["status"] == "done" for task in tasks),
+        "newer": offer_of(application),
         "reopened": _told(list(events_of(application))),
         "failed_mails": undelivered(application),
         "crumbs": crumbs(),

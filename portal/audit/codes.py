@@ -101,6 +101,13 @@ CODES: Mapping[str, Code] = {
         _("%(who)s released %(what)s: %(told)s were told, %(tasks)s go to a person, %(skipped)s were passed over.")
     ),
     "applications.rescreening_discarded": Code(_("%(who)s discarded %(what)s; nothing of it was released.")),
+    "applications.rules_offered": Code(_("%(who)s offered the new rules of %(what)s to %(drafts)s drafts by mail.")),
+    "applications.rules_taken": Code(
+        _("%(who)s took the new rules for the draft of %(what)s: binding %(after)s instead of %(before)s.")
+    ),
+    "applications.rules_declined": Code(
+        _("%(who)s kept the rules of binding %(own)s for the draft of %(what)s; binding %(offered)s was offered.")
+    ),
     "applications.screening_looked_at": Code(_("%(who)s looked at what new rules say of %(application)s.")),
     "applications.override_lapsed": Code(
         _("%(who)s put rules in force that end the override of %(rule)s of %(application)s.")

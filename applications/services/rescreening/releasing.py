@@ -14,6 +14,7 @@ from applications.actors import Actor, actor_for
 from applications.models import Application, LineKind, Rescreening, RescreeningLine, RunState, ScreeningTask, Snapshot
 from applications.permissions import check_rescreening
 from applications.services.overrides import lapse
+from applications.services.rescreening import offering
 from applications.services.rescreening.chunks import WHY
 from applications.services.rescreening.overridden import outcomes_with_overrides
 from applications.services.transition import transition_many
@@ -22,6 +23,7 @@ from applications.workflow import Event
 from portal.audit.services import record
 from portal.common import clock
 from portal.common.errors import DomainError
+from portal.common.signalling import signal_after_commit
 from programs.services.binding import put_in_force
 from programs.services.calls import locked_call
 
@@ -52,7 +54,8 @@ def release(run: Rescreening, *, user: Any) -> Released:
     Where the outcome is another and the status is still what the old screening made it, the status follows and the
     applicant gets a letter. Where people have decided since, a task is opened for a person. An override goes on where
     its rule is the same; another one asks to be confirmed again, and the status waits for that. Who was screened anew
-    or moved to other rules meanwhile is passed over and stays as they are. All of it or nothing.
+    or moved to other rules meanwhile is passed over and stays as they are. All of it or nothing. Drafts keep their
+    rules; a worker offers them the new ones afterwards.
 
     Raises NotAllowed: not_coordinator, own_application; DomainError: not_finished, release_refused.
     """
@@ -209,6 +212,8 @@ def _settle(run: Rescreening, state: RunState, user: Any, released: Released | N
         record("applications.rescreening_discarded", user=user, about=run)
     else:
         run.told, run.tasks, run.skipped = map(len, (released.told, released.tasks, released.skipped))
+        run.offers_after, run.offered = 0, 0
+        signal_after_commit(offering.TASK)
         record(
             "applications.rescreening_released",
             user=user,
@@ -217,7 +222,7 @@ def _settle(run: Rescreening, state: RunState, user: Any, released: Released | N
             tasks=run.tasks,
             skipped=run.skipped,
         )
-    run.save(update_fields=["state", "settled_by", "settled_at", "told", "tasks", "skipped"])
+    run.save(update_fields=["state", "settled_by", "settled_at", "told", "tasks", "skipped", "offers_after", "offered"])
 
 
 def _batches(lines: Sequence[_Said]) -> Iterator[Sequence[_Said]]:

@@ -1,0 +1,40 @@
+"""Drafts are offered newer rules: what an applicant declined, and how far a run's offers are."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("applications", "0006_rescreening_walls"), ("programs", "0009_binding_in_force")]
+
+    operations = [
+        migrations.AddField(
+            model_name="application",
+            name="declined_binding",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programs.binding",
+            ),
+        ),
+        migrations.AddField(model_name="rescreening", name="offered", field=models.PositiveIntegerField(null=True)),
+        migrations.AddField(model_name="rescreening", name="offers_after", field=models.BigIntegerField(null=True)),
+        migrations.AlterField(
+            model_name="rescreening",
+            name="scope",
+            field=models.CharField(
+                choices=[
+                    (
+                        "drafts",
+                        "Nobody who has submitted: drafts are offered the new rules, new applications go by them",
+                    ),
+                    ("open", "Submitted applications that are not decided yet"),
+                    ("all", "All submitted applications that were not withdrawn"),
+                ],
+                max_length=10,
+                verbose_name="scope",
+            ),
+        ),
+    ]

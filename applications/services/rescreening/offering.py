@@ -1,0 +1,102 @@
+"""After a release: each draft of the call is offered the new rules by one mail.
+
+A chunk is one transaction that holds the run's row and moves its key, so a worker that dies leaves nothing half done;
+the outbox takes one mail per draft and binding, so a chunk done twice writes to nobody twice.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+from django.db.models import QuerySet
+
+from applications.models import Application, Rescreening, RunState
+from applications.notices import offer_of_rules
+from applications.services.rescreening.chunks import WHY
+from applications.states import Status
+from portal.audit.services import record
+from portal.common.signalling import signal
+from portal.outbox.services import queue_mails
+from programs.models import CallState
+
+TASK = "applications.tasks.offer_rules"
+CHUNK = 500
+# Well below the task's time limit, and mails wait in the same queue.
+AT_A_STRETCH = 20
+_RELATED = ("person__user", "call__round", "call__office", "office", "programme_version")
+logger = structlog.get_logger(__name__)
+
+
+def offer_to_drafts(*, seconds: float = AT_A_STRETCH, chunk: int = CHUNK) -> int:
+    """Do chunks of every release that has drafts to offer its rules to; returns how many. Safe to run twice at once."""
+    until = time.monotonic() + seconds
+    done = 0
+    released = Rescreening.objects.unscoped(WHY).filter(state=RunState.RELEASED, offers_after__isnull=False)
+    for key in list(released.order_by("pk").values_list("pk", flat=True)):
+        while offer_chunk(key, size=chunk):
+            done += 1
+            if time.monotonic() > until:
+                signal(TASK)
+                return done
+    return done
+
+
+def offer_chunk(key: int, *, size: int = CHUNK) -> bool:
+    """Write to the next applicants of one release; returns whether there may be more to do now.
+
+    False also when another worker holds the run, or an error came: beat tries again, and the others do not wait for it.
+    """
+    try:
+        with transaction.atomic():
+            run = _taken(key)
+            return run is not None and _next(run, size)
+    except Exception:
+        logger.exception("rules_not_offered", run=key)
+        return False
+
+
+def _taken(key: int) -> Rescreening | None:
+    """The run, held until the transaction ends; None when nothing is left of it or another worker has it."""
+    rows = Rescreening.objects.unscoped(WHY).select_for_update(skip_locked=True, no_key=True, of=("self",))
+    taken: Rescreening | None = (
+        rows.select_related("call", "to_binding").filter(pk=key, offers_after__isnull=False).first()
+    )
+    return taken
+
+
+def _next(run: Rescreening, size: int) -> bool:
+    since = run.settled_at
+    assert since is not None  # the database asks it of a released run
+    rows = list(_waiting(run)[:size]) if _still_in_force(run) else []
+    if rows:
+        run.offers_after = rows[-1].pk
+        run.offered = (run.offered or 0) + _write(run, rows, since)
+    else:
+        run.offers_after = None
+        record("applications.rules_offered", about=run, drafts=run.offered)
+    run.save(update_fields=["offers_after", "offered"])
+    return bool(rows)
+
+
+def _still_in_force(run: Rescreening) -> bool:
+    """Whether there is anything to offer: the call is open, and no later release has put other rules in force."""
+    return run.call.state is CallState.OPEN and run.call.binding_id == run.to_binding_id
+
+
+def _waiting(run: Rescreening) -> QuerySet[Application, Application]:
+    """Drafts under other rules whose applicants have not decided about these yet."""
+    drafts = Application.objects.unscoped(WHY).filter(call=run.call_id, status=Status.DRAFT, pk__gt=run.offers_after)
+    asked: QuerySet[Application, Application] = drafts.exclude(binding__sha256=run.to_binding.sha256).exclude(
+        declined_binding=run.to_binding_id
+    )
+    return asked.select_related(*_RELATED).order_by("pk")
+
+
+def _write(run: Rescreening, drafts: list[Application], since: datetime) -> int:
+    mails = [offer_of_rules(draft, run.to_binding, since=since) for draft in drafts]
+    reachable = [mail for mail in mails if mail is not None]
+    queue_mails(reachable)
+    return len(reachable)
