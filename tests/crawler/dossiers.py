@@ -48,6 +48,7 @@ from portal.common import clock
 from portal.files.services import process
 from portal.offices.models import Office, Role
 from portal.outbox.models import Message, MessageState
+from programs.eligibility import sha256_of
 from programs.models import Binding, Call, CheckCount, Round
 from programs.services.calls import announce, create_call
 from tests.calls import THEMES
@@ -210,7 +211,12 @@ def _screened_again(call: Call, application: Application) -> None:
     for number, state in enumerate((RunState.RELEASED, RunState.HELD), start=1):
         after = Binding.objects.get(pk=before.pk)
         after.pk, after.number = None, number + 1
+        if state == RunState.RELEASED:  # says something else, and is in force: drafts are offered it
+            after.content = {**after.content, "rules": after.content["rules"][1:]}
+            after.sha256 = sha256_of(after.content)
         after.save(force_insert=True)
+        if state == RunState.RELEASED:
+            Call.objects.filter(pk=call.pk).update(binding=after)
         run = Rescreening.objects.create(
             office=call.office, call=call, number=number, from_binding=before, to_binding=after, scope=RunScope.OPEN,
             state=state, settled_at=clock.now() if state == RunState.RELEASED else None, total=1,

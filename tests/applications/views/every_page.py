@@ -9,11 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application
+from applications.services.editions import keep_mine
 from applications.states import Status
 from portal.common import clock
 from portal.outbox.models import Message, MessageState
 from programs.models import Call
 from tests import scenarios
+from tests.applications.new_rules import PASSPORT
+from tests.applications.test_editions import change_rules
 from tests.calls import open_call
 from tests.factories import PersonFactory
 
@@ -77,6 +80,8 @@ def all_pages() -> dict[str, str]:
         application = scenarios.moved_to(scenarios.submitted(call), status)
         pages[f"/status/{status}"] = _page(_web(application.person.user), "application", application)
 
+    pages |= _newer_rules(call, failing)
+
     Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
     begin = reverse("application_begin", args=[call.slug])
     pages["/begin/ended"] = _web(PersonFactory().user).post(begin).content.decode()
@@ -84,6 +89,25 @@ def all_pages() -> dict[str, str]:
     scenarios.moved_to(draft, Status.CLOSED)
     pages["/begin/ended/with-a-draft"] = _web(draft.person.user).post(begin).content.decode()
     return pages
+
+
+def _newer_rules(call: Call, draft: Application) -> dict[str, str]:
+    """The pages of a draft whose call has newer rules, before a decision, in another language, refused, and declined."""
+    change_rules(call, PASSPORT, without=("MIRAI-SNS-1", "MIRAI-RES-1"))
+    web, japanese = _web(draft.person.user), _web(draft.person.user)
+    japanese.defaults["HTTP_ACCEPT_LANGUAGE"] = "ja"
+    pages = {
+        "/draft/newer-rules": _page(web, "application", draft),
+        "/check/newer-rules": _page(web, "application_check", draft),
+        "/rules": _page(web, "application_rules", draft),
+        "/rules/ja": _page(japanese, "application_rules", draft),
+        "/rules/stale": _sent(web, "application_rules", draft, data={"binding": "1", "decision": "keep"}),
+    }
+    keep_mine(draft, user=draft.person.user, expected_binding=2)
+    return pages | {
+        "/draft/newer-rules/declined": _page(web, "application", draft),
+        "/rules/declined": _page(web, "application_rules", draft),
+    }
 
 
 def _web(user: object) -> Client:
