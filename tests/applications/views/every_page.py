@@ -92,7 +92,7 @@ def all_pages() -> dict[str, str]:
 
 
 def _newer_rules(call: Call, draft: Application) -> dict[str, str]:
-    """The pages of a draft whose call has newer rules, before a decision, in another language, refused, and declined."""
+    """The pages of a draft whose call has newer rules: undecided, in another language, refused, declined."""
     change_rules(call, PASSPORT, without=("MIRAI-SNS-1", "MIRAI-RES-1"))
     web, japanese = _web(draft.person.user), _web(draft.person.user)
     japanese.defaults["HTTP_ACCEPT_LANGUAGE"] = "ja"

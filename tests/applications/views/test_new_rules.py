@@ -144,8 +144,9 @@ def test_a_page_from_before_another_change_decides_nothing_and_shows_the_rules_o
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"binding": "2"}, {"decision": "take"}, {"binding": "two", "decision": "take"}, {"binding": "9" * 40, "decision": "keep"},
-     {"binding": "²", "decision": "take"}, {"binding": "2", "decision": "delete"}],
+    [{}, {"binding": "2"}, {"decision": "take"}, {"binding": "two", "decision": "take"},
+     {"binding": "9" * 40, "decision": "keep"}, {"binding": "²", "decision": "take"},
+     {"binding": "2", "decision": "delete"}],
 )  # fmt: skip
 def test_a_form_without_a_decision_is_refused_in_words(
     call: Call, application: Application, web: Client, sent: dict[str, str]
