@@ -44,9 +44,9 @@ def newer_rules(application: Application) -> NewerRules | None:
     call = application.call
     if application.status != Status.DRAFT or call.state is not CallState.OPEN:
         return None
-    if call.binding_id is None or call.binding_id == application.binding_id:
+    in_force = call.binding
+    if in_force is None or in_force.pk == application.binding_id:
         return None
-    in_force: Binding = call.binding
     if in_force.sha256 == application.binding.sha256:  # they were changed, and changed back
         return None
     return NewerRules(

@@ -13,7 +13,7 @@ _CHECK, _SEEN = "applications_factcheck", "applications_factseen"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0006_rescreening_walls'),
+        ('applications', '0007_overrides'),
         ('offices', '0004_roles_and_handover'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

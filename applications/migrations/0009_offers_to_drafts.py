@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0006_rescreening_walls"), ("programs", "0009_binding_in_force")]
+    dependencies = [("applications", "0008_fact_checks"), ("programs", "0009_binding_in_force")]
 
     operations = [
         migrations.AddField(

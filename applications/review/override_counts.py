@@ -46,7 +46,7 @@ def override_counts(
         .annotate(
             in_force=_applications(Q(state=OverrideState.IN_FORCE)),
             open=_applications(Q(state=OverrideState.OPEN)),
-            asks_again=_applications(lapsed & Q(ended_at=None)),
+            to_confirm=_applications(lapsed & Q(ended_at=None)),
             ended=_applications(
                 Q(state__in=[OverrideState.REJECTED, OverrideState.REVOKED]) | lapsed & Q(ended_at__isnull=False)
             ),
@@ -60,10 +60,13 @@ def override_counts(
             rule,
             CountedAs(verdict),
             OverrideReason(reason),
-            *numbers,
+            in_force=live,
+            open=waiting,
+            asks_again=again,
+            ended=ended,
             screened=screened.get(office, 0),
         )
-        for office, rule, verdict, reason, *numbers in rows
+        for office, rule, verdict, reason, live, waiting, again, ended in rows
     ]
     return sorted(found, key=lambda line: (str(line.office), line.rule, line.verdict, line.reason))
 

@@ -175,7 +175,7 @@ def _proposed(locked: Application, given: Given, user: Any, *, reconfirms: Overr
             _("The rule says “%(verdict)s” already.") % {"verdict": CountedAs(given.verdict).label},
         )
     _none_live(locked, override)
-    override.from_verdict = min(stored.values(), key=_WORST_FIRST.index)  # type: ignore[arg-type]
+    override.from_verdict = min(stored.values(), key=_WORST_FIRST.index)
     override.two_officers = any(takes_two(rule, verdict, given.verdict) for verdict in stored.values())
     override.state = OverrideState.OPEN if override.two_officers else OverrideState.IN_FORCE
     if reconfirms is None:
