@@ -13,7 +13,8 @@ from typing import Any
 from django.db.models import F
 
 from applications.derivation import asked_under
-from applications.models import Application, FactCheck, FactVerdict, ScreeningResult, Snapshot
+from applications.models import Application, FactCheck, FactVerdict, Override, ScreeningResult, Snapshot
+from applications.overriding import Counted, counted, in_force
 from applications.queries import definition_of
 from programs.bindings import bound_of
 from programs.definitions import Definition, Stage
@@ -29,9 +30,9 @@ from programs.eligibility import (
     at_floor,
     below_floor,
     evaluate,
+    outcome_of,
     stored_facts,
     unchanged_health_rules,
-    verdicts_from_compact,
 )
 from programs.models import Binding
 from programs.vocabulary import vocabulary
@@ -44,7 +45,8 @@ _BEST = (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)
 class Strict:
     """One application, seen both ways, for the choice that comes out best on verified facts.
 
-    `given` is the stored screening, `strict` the one at the floor; `facts` are all that is known, with what was seen
+    `given` is what counts of the stored screening, `strict` the one at the floor; both have overrides in force put in:
+    what officers decided about a rule needs no fact any more. `facts` are all that is known, with what was seen
     in place of what was declared, `counted` those that reach the floor, `checks` the checks that count by fact.
     `lacking` are the facts that a rule still needs that is not decided at the floor, in the order of the form.
     """
@@ -90,9 +92,15 @@ def strict_of(applications: Iterable[Application]) -> dict[int, Strict]:
     results = _results(keys)
     snapshots = {result.snapshot_id for found in results.values() for result in found}
     given_under = _bindings(asked_under(snapshots), results)
-    checks = _newest_checks(keys)
+    checks, overrides = _newest_checks(keys), in_force(keys)
     return {
-        application.pk: _seen(application, results[application.pk], given_under, checks.get(application.pk, []))
+        application.pk: _seen(
+            application,
+            results[application.pk],
+            given_under,
+            checks.get(application.pk, []),
+            overrides.get(application.pk, []),
+        )
         for application in asked
         if application.pk in results
     }
@@ -155,14 +163,21 @@ def _seen(
     results: list[ScreeningResult],
     given_under: Mapping[int, Bound],
     checks: list[FactCheck],
+    overrides: list[Override],
 ) -> Strict:
-    seen = [_seen_for(application, result, given_under[result.snapshot_id], checks) for result in results]
+    seen = [
+        _seen_for(application, counted(result, overrides, bound_of(result.binding)), given_under, checks)
+        for result in results
+    ]
     return min(seen, key=lambda one: (_BEST.index(one.strict.outcome), _BEST.index(one.given.outcome)))
 
 
-def _seen_for(application: Application, result: ScreeningResult, asked: Bound, checks: list[FactCheck]) -> Strict:
+def _seen_for(
+    application: Application, given: Counted, given_under: Mapping[int, Bound], checks: list[FactCheck]
+) -> Strict:
     """One choice, both ways."""
-    definition, bound, snapshot = definition_of(application), bound_of(result.binding), result.snapshot
+    result, snapshot = given.result, given.result.snapshot
+    definition, bound = definition_of(application), bound_of(result.binding)
     assert definition.check is not None
     result.choice.application = application  # it asks for the application's definition, which is at hand
     of_choice = result.choice.facts()
@@ -174,10 +189,10 @@ def _seen_for(application: Application, result: ScreeningResult, asked: Bound, c
     # What somebody applies for is a wish, not a claim: there is nothing to hold it against.
     held |= dict.fromkeys(of_choice, Provenance.STAFF)
     floor = definition.check.evidence
-    kept = unchanged_health_rules(bound, asked)
+    kept = unchanged_health_rules(bound, given_under[snapshot.pk])
     health = {key: verdict for key, verdict in snapshot.health_verdicts.items() if key in kept}
-    counted = at_floor(facts, held, floor)
-    strict = evaluate(bound, counted, health=health)
+    counted_facts = at_floor(facts, held, floor)
+    strict = _with_overrides(bound, evaluate(bound, counted_facts, health=health), given)
     whole = evaluate(bound, facts, health=health)
     weak = below_floor(facts, held, floor)
     lacking = {
@@ -194,13 +209,21 @@ def _seen_for(application: Application, result: ScreeningResult, asked: Bound, c
         erased=values is None,
         declared=declared,
         facts=facts,
-        counted=counted,
+        counted=counted_facts,
         of_choice=frozenset(of_choice),
         checks=counting,
-        given=Screening(Outcome(result.outcome), verdicts_from_compact(result.verdicts)),
+        given=Screening(Outcome(given.outcome), given.verdicts),
         strict=strict,
         lacking=in_form_order(definition, lacking - set(vocabulary().health_keys)),
     )
+
+
+def _with_overrides(bound: Bound, screening: Screening, given: Counted) -> Screening:
+    """Put in what officers decided about single rules."""
+    if not given.overrides:
+        return screening
+    verdicts = {**screening.verdicts, **{key: given.verdicts[key] for key in given.overrides}}
+    return Screening(outcome_of(bound, verdicts), verdicts)
 
 
 def _counts(check: FactCheck, snapshot: Snapshot) -> bool:

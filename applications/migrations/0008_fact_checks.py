@@ -59,7 +59,6 @@ class Migration(migrations.Migration):
             model_name='factcheck',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('provenance', ''), ('verdict', 'taken_back')), models.Q(('provenance__in', ['verified', 'staff']), ('verdict__in', ['confirmed', 'differs'])), _connector='OR'), name='applications_fact_check_rests_on'),
         ),
-        office_key("applications_document"),
         office_key(_CHECK),
         same_office(_CHECK, "application_id", "applications_application"),
         same_office(_CHECK, "snapshot_id", "applications_snapshot"),

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.evidence import recorded, strict, strict_of
 from applications.models import Application, Document, FactBasis, FactCheck, FactSeen, FactVerdict, SnapshotValues
+from applications.review.services import confirm_override, propose_override
 from applications.services.screening import freeze_and_screen
 from portal.accounts.models import User
 from programs.eligibility import Outcome, Provenance, Verdict
 from programs.models import Call
+from tests.overrides import ENDS, given, senior, turned_down
 from tests.scenarios import MEETS_ALL, draft, submitted
 from tests.staff import call_elsewhere, posted
 
@@ -215,3 +217,17 @@ def test_a_check_cannot_name_a_document_of_another_office(call: Call) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         stored()
+
+
+def test_what_officers_decided_of_a_rule_needs_no_fact_any_more(call: Call) -> None:
+    application = turned_down(call)
+    all_seen(application)
+    before = reading(application)
+    assert before.given.verdicts[ENDS] is before.strict.verdicts[ENDS] is Verdict.FAIL
+    override = propose_override(application, given(), user=posted(call.office))
+    assert reading(application).strict == before.strict, "one officer alone changes nothing"
+    confirm_override(override, user=senior(call))
+    after = reading(Application.objects.get(pk=application.pk))
+    assert after.given.verdicts[ENDS] is after.strict.verdicts[ENDS] is Verdict.PASS
+    assert after.strict.outcome is after.given.outcome is Outcome.ELIGIBLE
+    assert after.failing() == ()
