@@ -91,7 +91,6 @@ def _page(
         "changes": [in_words(rule, language) for rule in found.rules],
         "before": standing_in_words(found.before, accepted=accepted),
         "after": standing_in_words(found.after, accepted=accepted),
-        "same": found.before == found.after,
         "decisions": {"take": TAKE, "keep": KEEP},
         "crumbs": crumbs(application),
     }

@@ -92,7 +92,8 @@ def test_a_limit_that_moved_is_said_before_and_after(call: Call, application: Ap
     change_rules(call, LONGER_STILL, without=(PASSPORT["key"],))
     text = words(web.get(at(application)))
     assert "Changed Passport valid until the end of 2037" in text
-    until, since = text.index("Until now"), text.index("New rules Passport")
+    until = text.index("Until now")
+    since = text.index("New rules", until)
     assert until < text.index("31 December 2035") < since < text.index("31 December 2037")
 
 
