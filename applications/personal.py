@@ -58,7 +58,6 @@ PERSONAL = {
     "applications.Override": Columns(
         {
             "rule_key from_verdict to_verdict reason_code": _COURSE,
-            "document": _ANSWERS,
             "proposed_by confirmed_by ended_by": _BY,
         },
         plain="rule_sha256 seen_elsewhere two_officers state proposed_at confirmed_at lapsed_at ended_at",

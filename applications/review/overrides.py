@@ -21,7 +21,8 @@ from programs.bindings import bound_of
 from programs.eligibility import requirement_sentence
 
 _RELATED = (
-    "binding",
+    "binding__rule_set_version__rule_set",
+    "lapsed_under__rule_set_version__rule_set",
     "document__file",
     "choice__theme",
     "proposed_by__person",

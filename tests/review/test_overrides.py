@@ -10,6 +10,7 @@ from django.db.utils import Error as DatabaseRefusal
 
 from applications.actors import actor_for
 from applications.models import Application, Choice, Override, OverrideState, OverrideWords, ScreeningResult
+from applications.overriding import counts, standing_of
 from applications.queries import explanation_of
 from applications.review.services import (
     confirm_override,
@@ -20,6 +21,7 @@ from applications.review.services import (
     revoke_override,
     send_back_override,
 )
+from applications.services.submission import withdraw
 from applications.services.transition import transition
 from applications.services.verifying import Count, faults
 from applications.states import Status
@@ -28,6 +30,7 @@ from portal.audit.models import Entry
 from portal.common.errors import Conflict, DomainError, NotAllowed
 from portal.offices.models import Role
 from portal.outbox.models import Message
+from programs.bindings import bound_of
 from programs.models import Call
 from tests.calls import open_call
 from tests.committed import at_once
@@ -185,10 +188,10 @@ def test_a_draft_and_what_is_over_are_not_overridden(call: Call) -> None:
     with pytest.raises(DomainError) as refused:
         propose_override(draft(call), given(), user=posted(call.office))
     assert refused.value.code == "not_screened"
-    application = turned_down(call)
-    Application.objects.filter(pk=application.pk).update(status=Status.WITHDRAWN)
+    application = submitted(call)
+    withdraw(application, user=application.person.user, reason="Another plan.")
     with pytest.raises(DomainError) as over:
-        propose_override(application, given(), user=posted(call.office))
+        propose_override(application, given(verdict="fail"), user=posted(call.office))
     assert over.value.code == "is_over"
 
 
@@ -252,10 +255,6 @@ def test_what_one_officer_decided_never_makes_a_rejection_a_pass(call: Call) -> 
     """An override of an unknown verdict stops counting should the rule ever reject."""
     application = left_open(call)
     override = overridden(application, rule=LEFT_OPEN)
-    Override.objects.filter(pk=override.pk)
-    from applications.overriding import counts, standing_of
-    from programs.bindings import bound_of
-
     bound = bound_of(application.binding)
     choice = application.choices.get().pk
     assert counts(override, bound, choice, "fail")  # the rule refers

@@ -98,10 +98,6 @@ class OverrideAdmin(ScopedModelAdmin):
             applications = applications.filter(call__round=chosen)
         return override_counts(overrides, applications)
 
-    def waiting(self, request: HttpRequest) -> list[dict[str, Any]]:
-        """Overrides are waited for in the queue of applications."""
-        return []
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:

@@ -16,6 +16,7 @@ from portal.dev.demo.applicants import make_applicant, motivating
 from portal.dev.demo.applications import Batch, Staff
 from portal.dev.demo.decisions import decide_call
 from portal.dev.demo.naming import Name, People
+from portal.dev.demo.overrides import propose_one
 from portal.dev.demo.planning import make_plan, read_until
 from portal.dev.demo.scores import give_scores
 from portal.dev.demo.specimens import Specimens
@@ -92,6 +93,8 @@ def _fill(each: DemoCall, count: int, specimens: Specimens, people: People, seed
     give_scores(in_review, opened, staff, 0.7 if call.state is CallState.OPEN else 1.0, read_until(each), random)
     if each.released and in_review:
         decide_call(each, random)
+    if call.slug == _SHOWN:
+        propose_one(rows, staff.reviewer)
     return len(rows)
 
 
