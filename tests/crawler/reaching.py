@@ -18,6 +18,7 @@ NOT_FROM_HERE = {
     "mfa_edit_webauthn": "needs a security key; tests/accounts use one in a browser",
     "mfa_remove_webauthn": "needs a security key; tests/accounts use one in a browser",
     "end_session": "needs a second session of one's own; tests/accounts have one",
+    "programs_rulesetversion_begin": "one draft is there, and forbids another; tests/programs/admin begin one",
     "health-work": "answers 503 where no worker runs, as here",
 }
 # Columns that somebody must have been rightly shown: the crawler's eyes are open.
@@ -45,8 +46,13 @@ class Reached:
 
 
 def is_for_staff(pattern: Pattern) -> bool:
-    """Say whether a pattern is one that staff walk."""
-    return pattern.route.startswith(("admin/", "files/", "alumni/"))
+    """Say whether a pattern is one that staff of an embassy walk."""
+    return pattern.route.startswith(("admin/", "files/", "alumni/")) and not writes_rules(pattern)
+
+
+def writes_rules(pattern: Pattern) -> bool:
+    """Say whether a pattern is one that a programme's coordinators at the ministry walk."""
+    return pattern.route.startswith("admin/programs/rulesetversion/<int:pk>/")
 
 
 def unreached(reached: Reached, wanted: Callable[[Pattern], bool], shown: set[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+from applications.services.rule_preview import preview
 from portal.common import clock
 from portal.offices.models import Office, Role
 from portal.outbox.services import Mail, queue_mail
@@ -22,6 +23,7 @@ from tests.crawler.dossiers import Rounds, furnish
 from tests.crawler.places import place_of
 from tests.crawler.stamping import stamp
 from tests.factories import OfficeFactory
+from tests.rules import author, drafted
 from tests.staff import posted
 
 OURS, THEIRS, MINISTRY = "emb-be-brussels", "embassy-netherlands", "ministry-crawled"
@@ -93,6 +95,8 @@ def make_world() -> World:
     furnish(theirs, rounds, "BE", canaries)  # the same conditions: only the office differs
     _sequences_from(LATER_FROM)
     posted(ministry, Role.OPERATOR, name="Operator of the ministry")
+    writer = author()
+    preview(drafted(writer), actor=writer)
     queue_mail(Mail(next_template(), "officer@ministry.example", {}, office_id=ministry.pk))
     stamp(canaries)
     world = World(canaries)
