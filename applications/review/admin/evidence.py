@@ -201,7 +201,6 @@ def _page(
         "erased": found.erased,
         "facts": [fact for fact in _facts(application, found, of_fact) if fact.form is not None],
         "seen": seen,
-        "forms": [seen, *of_fact.values()],
         "refused": status != 200,
         "dossier": {"documents": documents_shown(application)},
         "back": admin.address(request, application.pk),
