@@ -58,7 +58,7 @@ def test_from_the_dossier_to_a_letter(call: Call) -> None:
 
 def test_a_document_of_the_application_is_evidence(call: Call) -> None:
     application, desk = turned_down(call), reviewer_browser(call.office)
-    document = application.documents.get()
+    document = application.documents.first()
     assert desk.post(form(application), filled(application, document=document.pk, seen_in="")).status_code == 302
     assert Override.objects.get().document == document
 
