@@ -37,7 +37,7 @@ def new_rules(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _decide(request: HttpRequest, application: Application) -> HttpResponse:
     number, decision = request.POST.get("binding", ""), request.POST.get("decision", "")
-    if decision not in (TAKE, KEEP) or not (number.isascii() and number.isdigit() and len(number) < 9):
+    if decision not in (TAKE, KEEP) or not (number.isascii() and number.isdigit() and len(number) < 19):
         messages.error(request, _("Nothing was changed, because the form came without a decision. Choose one below."))
         return _page(request, application, status=422) or to_status(application)
     try:

@@ -10,7 +10,8 @@ from urllib.parse import quote, quote_plus
 
 import pikepdf
 
-_CSRF = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
+# Values of hidden fields that are signed, or made anew, for each page.
+_CSRF = re.compile(r'(name="(?:csrfmiddlewaretoken|tally)" value=")[^"]*')
 _REQUEST = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?\b")
 

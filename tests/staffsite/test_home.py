@@ -18,8 +18,8 @@ def test_every_list_is_named_once_and_led_to(call: Call) -> None:
     home = coordinator(call).get(reverse("admin:index")).content.decode()
     names = re.findall(r'<th scope="row"><a href="(/admin/[^"]+)">([^<]+)</a></th>', home)
     assert [name for _address, name in names] == [
-        "Applications", "Re-screenings", "Calls", "Jurisdictions", "Programmes", "Rounds", "Rule set versions",
-        "Rule sets", "Shortlists",
+        "Applications", "Overrides", "Re-screenings", "Calls", "Jurisdictions", "Programmes", "Rounds",
+        "Rule set versions", "Rule sets", "Shortlists",
     ]  # fmt: skip
     for address, _name in names:
         assert coordinator(call).get(address).status_code == 200
