@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from applications.models import Application, Override, OverrideState, ScreeningResult
 from programs.bindings import bound_of
 from programs.eligibility import Bound, Outcome, Rule, Verdict, best_outcome, outcome_of, verdicts_from_compact
@@ -94,9 +96,13 @@ def in_force(applications: Iterable[int]) -> dict[int, list[Override]]:
     return found
 
 
+ASKING = Q(state=OverrideState.LAPSED, ended_at=None) | Q(state=OverrideState.OPEN, reconfirms__isnull=False)
+"""Overrides that counted once and wait for people: to be confirmed again, or for the second person to do so."""
+
+
 def asking_again(application: Application) -> list[Override]:
     """Return the overrides of an application that wait to be confirmed again: their rules were changed."""
-    return list(application.overrides.filter(state=OverrideState.LAPSED, ended_at=None).order_by("pk"))
+    return list(application.overrides.filter(ASKING).order_by("pk"))
 
 
 def standing_of(application: Application, overrides: Sequence[Override] | None = None) -> Standing | None:

@@ -144,6 +144,11 @@ class Override(models.Model):
         return self.state == OverrideState.LAPSED and self.ended_at is None
 
     @property
+    def waits_again(self) -> bool:
+        """Whether it was confirmed again by one person, and waits for the second."""
+        return self.state == OverrideState.OPEN and self.reconfirms_id is not None
+
+    @property
     def since(self) -> datetime:
         """When it came into force, where it did."""
         return self.confirmed_at or self.proposed_at

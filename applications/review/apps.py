@@ -10,8 +10,10 @@ class ReviewConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self) -> None:
+        from applications import screened
         from applications.review import receivers  # noqa: F401  (connects the signals of the apps below)
-        from applications.review.services.refusals import refusal_confirmed_by_another
+        from applications.review.services.refusals import refusal_confirmed_by_another, refusals_waiting
         from applications.services import guards
 
         guards.register("refusal_confirmed_by_another", refusal_confirmed_by_another)
+        screened.register(refusals_waiting)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from applications.models import Application, CountedAs, Override
 from applications.overriding import asking_again, in_force, rule_in, standing_of, takes_two
-from applications.services.overrides import made_by_screening, stored_for
+from applications.screened import made_by_screening
+from applications.services.overrides import stored_for
 
 
 @dataclass(frozen=True)

@@ -5,27 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from applications.actors import Actor
 from applications.models import Application, ApplicationEvent, Override, OverrideState
-from applications.overriding import WHY, Standing, asking_again, rule_in, standing_of
+from applications.overriding import ASKING, WHY, Standing, asking_again, rule_in, standing_of
+from applications.screened import made_by_screening
 from applications.services.outcomes import keep_outcomes
 from applications.services.transition import transition
-from applications.states import SCREENED
 from applications.workflow import Event
 from portal.audit.services import record
 from portal.common import clock
 from programs.bindings import bound_of
 from programs.eligibility import Bound, verdicts_from_compact
 from programs.models import Binding
-
-_BY_SCREENING = frozenset({Event.SUBMIT.value, Event.APPLY_SCREENING.value})
-
-
-def made_by_screening(application: Application) -> bool:
-    """Say whether the status is what a screening made it: nobody has decided since."""
-    if application.status not in SCREENED:
-        return False
-    return application.events.order_by("-sequence").values_list("event", flat=True).first() in _BY_SCREENING
 
 
 def settle(application: Application, override: Override, *, actor: Actor) -> ApplicationEvent | None:
@@ -50,34 +43,40 @@ def settle(application: Application, override: Override, *, actor: Actor) -> App
     )
 
 
-def lapse(applications: Iterable[int], binding: Binding, *, user: Any = None) -> dict[int, list[Override]]:
+def lapse(applications: Iterable[int], binding: Binding, *, user: Any = None) -> set[int]:
     """End what no longer counts under `binding`, now that these locked applications stand under it.
 
-    Returns by application the overrides that ask to be confirmed again: those whose rule still says otherwise. One
-    whose rule is gone, or says the same by itself now, is settled at once.
+    Returns the applications with overrides that ask to be confirmed again, those of earlier releases included: their
+    rule still says otherwise. One whose rule is gone, or says the same by itself now, is settled at once; so is a
+    proposal that never counted.
     """
     bound, now = bound_of(binding), clock.now()
-    live = Override.objects.unscoped(WHY).filter(
-        application__in=list(applications), state__in=[OverrideState.OPEN, OverrideState.IN_FORCE]
-    )
-    asking: dict[int, list[Override]] = {}
+    concerned = Override.objects.unscoped(WHY).filter(application__in=list(applications))
+    live = concerned.filter(Q(state__in=[OverrideState.OPEN, OverrideState.IN_FORCE]) | ASKING)
+    asking: set[int] = set()
     for override in live.select_related("application").order_by("pk"):
         rule = rule_in(bound, override.rule_key)
-        if rule is not None and rule.sha256 == override.rule_sha256:
+        if not override.asks_again and rule is not None and rule.sha256 == override.rule_sha256:
+            if override.waits_again:
+                asking.add(override.application_id)
             continue
-        override.state, override.lapsed_under, override.lapsed_at = OverrideState.LAPSED, binding, now
-        if _still_needed(override, bound):
-            asking.setdefault(override.application_id, []).append(override)
+        counted_once = override.asks_again or override.waits_again or override.state == OverrideState.IN_FORCE
+        lapsed_now = not override.asks_again
+        if lapsed_now:
+            override.state, override.lapsed_under, override.lapsed_at = OverrideState.LAPSED, binding, now
+        if counted_once and _still_needed(override, bound):
+            asking.add(override.application_id)
         else:
             override.ended_at = now
         override.save(update_fields=["state", "lapsed_under", "lapsed_at", "ended_at"])
-        record(
-            "applications.override_lapsed",
-            user=user,
-            about=override,
-            application=override.application_id,
-            rule=override.rule_key,
-        )
+        if lapsed_now:
+            record(
+                "applications.override_lapsed",
+                user=user,
+                about=override,
+                application=override.application_id,
+                rule=override.rule_key,
+            )
     return asking
 
 

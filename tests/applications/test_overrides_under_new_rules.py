@@ -25,6 +25,7 @@ from applications.review.services import (
     open_review,
     propose_override,
     revoke_override,
+    send_back_override,
 )
 from applications.services.rescreening import release
 from applications.services.screening import freeze_and_screen
@@ -136,21 +137,70 @@ def test_what_nobody_confirms_again_is_let_go_and_the_status_follows(call: Call)
     assert verified() == []
 
 
-def test_a_proposal_about_a_changed_rule_lapses_too(call: Call) -> None:
+def test_a_proposal_about_a_changed_rule_is_over_because_it_never_counted(call: Call) -> None:
     application = turned_down(call)
     override = propose_override(application, given(), user=posted(call.office))
     stricter_nationality(call)
-    released(call)
+    assert released(call).tasks == []
     override.refresh_from_db()
-    assert override.asks_again
+    assert (override.state, override.asks_again) == (OverrideState.LAPSED, False)
+    assert said_to_applicant(application, explanation_of(application)) == {}
     with pytest.raises(Conflict) as refused:
         confirm_override(override, user=senior(call))
     assert refused.value.code == "override_decided"
-    # A new one answers it.
     propose_override(application, given(), user=posted(call.office))
+    assert Override.objects.get(state=OverrideState.OPEN).reconfirms is None
+
+
+def test_a_second_release_waits_for_what_the_first_left_to_confirm_again(call: Call) -> None:
+    application = turned_down(call, **VALID_LONG)
+    override = overridden(application)
+    mails = Message.objects.filter(template=BY_MAIL).count()
+    stricter_nationality(call)
+    released(call)
+    call.refresh_from_db()
+    publish(call, PASSPORT)
+    done = released(call)
+    assert (done.told, done.tasks) == ([], [application.pk])
+    again = confirm_override_again(override, user=posted(call.office))
+    call.refresh_from_db()
+    publish(call, without=("MIRAI-PASS-2",))
+    done = released(call)
+    assert (done.told, done.tasks) == ([], [application.pk]), "it waits for the second person, too"
+    application.refresh_from_db()
+    assert (application.status, Message.objects.filter(template=BY_MAIL).count()) == (Status.ELIGIBLE, mails)
+    confirm_override(again, user=senior(call))
+    assert outcome(application) == "eligible"
+    assert verified() == []
+
+
+def test_a_later_release_settles_what_nobody_needs_to_confirm_any_more(call: Call) -> None:
+    application = turned_down(call)
+    override = overridden(application)
+    stricter_nationality(call)
+    released(call)
+    call.refresh_from_db()
+    publish(call, without=(ENDS,))
+    done = released(call)
     override.refresh_from_db()
-    assert not override.asks_again
-    assert Override.objects.get(state=OverrideState.OPEN).reconfirms == override
+    application.refresh_from_db()
+    assert (done.tasks, override.asks_again) == ([], False)
+    assert (application.status, outcome(application)) == (Status.ELIGIBLE, "eligible")
+
+
+def test_a_confirmation_that_is_sent_back_lets_the_status_follow_the_changed_rule(call: Call) -> None:
+    application = turned_down(call)
+    override = overridden(application)
+    stricter_nationality(call)
+    released(call)
+    reviewer = posted(call.office)
+    again = confirm_override_again(override, user=reviewer)
+    with pytest.raises(NotAllowed):
+        send_back_override(again, user=reviewer)
+    send_back_override(again, user=senior(call), note="The exception is no longer foreseen.")
+    application.refresh_from_db()
+    assert (application.status, outcome(application)) == (Status.NOT_ELIGIBLE, "not_eligible")
+    assert verified() == []
 
 
 def test_an_override_of_a_rule_that_is_gone_is_settled_at_once(call: Call) -> None:

@@ -15,6 +15,7 @@ from applications.labels import staff_label
 from applications.models import ApplicationEvent
 from applications.review.models import ProposalState, RefusalProposal, RefusalReason
 from applications.review.overrides import Step
+from applications.screened import is_screening
 from applications.workflow import By, Event
 from portal.accounts.models import Person
 
@@ -55,7 +56,7 @@ class Happening:
 
 def screened_as(happened: Iterable[ApplicationEvent]) -> str:
     """Return the status that the latest screening led to, '' before the first."""
-    by_machine = [event for event in happened if event.event in (Event.SUBMIT, Event.APPLY_SCREENING)]
+    by_machine = [event for event in happened if is_screening(event.event, event.data)]
     return by_machine[-1].to_status if by_machine else ""
 
 

@@ -56,9 +56,10 @@ def confirm_override(override: Override, *, user: Any) -> Override:
     """Put a proposed override in force: a senior reviewer who did not propose it.
 
     Raises NotAllowed (not_your_role, same_person, health_not_yours), Conflict (override_decided, rule_changed),
-    DomainError (refusal_open), and what `transition` raises.
+    DomainError (is_over, refusal_open), and what `transition` raises.
     """
     locked, fresh = _fetched(override, user=user, role=By.SENIOR_REVIEWER, states={OverrideState.OPEN})
+    _not_over(locked)
     if fresh.proposed_by_id == user.pk:
         raise NotAllowed(
             "same_person",
@@ -77,12 +78,17 @@ def confirm_override(override: Override, *, user: Any) -> Override:
 def send_back_override(override: Override, *, user: Any, note: str = "") -> Override:
     """Refuse a proposed override (a senior reviewer), or take back one's own. Nothing that counts changes.
 
-    Raises NotAllowed (not_your_role, health_not_yours), Conflict (override_decided).
+    One that was to confirm a lapsed one again settles that too, by a senior reviewer: what the changed rule says
+    counts, and the status follows. Raises NotAllowed (not_your_role, health_not_yours), Conflict (override_decided),
+    DomainError (refusal_open), and what `transition` raises.
     """
-    role = By.REVIEWER if override.proposed_by_id == user.pk else By.SENIOR_REVIEWER
-    _locked, fresh = _fetched(override, user=user, role=role, states={OverrideState.OPEN})
+    own = override.proposed_by_id == user.pk and override.reconfirms_id is None
+    role = By.REVIEWER if own else By.SENIOR_REVIEWER
+    locked, fresh = _fetched(override, user=user, role=role, states={OverrideState.OPEN})
     _end(fresh, OverrideState.REJECTED, user, note, OverrideStep.SENT_BACK)
     record("review.override_sent_back", user=user, about=fresh, **_named(fresh))
+    if fresh.reconfirms_id is not None:
+        _settle(locked, fresh, user)
     return fresh
 
 
@@ -144,13 +150,7 @@ def _proposed(locked: Application, given: Given, user: Any, *, reconfirms: Overr
     """Store an override of a locked application: open where it takes two people, else in force."""
     if locked.status in BEFORE_SUBMISSION:
         raise DomainError("not_screened", _("Nothing was submitted yet, so no rule has been applied."))
-    if locked.status in OVER:
-        raise DomainError(
-            "is_over",
-            _("Application %(reference)s is “%(is)s”: what a rule says of it no longer matters.")
-            % {"reference": locked.reference, "is": locked.get_status_display()},
-            status=locked.status,
-        )
+    _not_over(locked)
     standing = _standing(locked)
     rule = _rule(standing, given.rule)
     _health_is_theirs(locked, rule, user)
@@ -185,6 +185,16 @@ def _proposed(locked: Application, given: Given, user: Any, *, reconfirms: Overr
     if override.state == OverrideState.OPEN:
         record("review.override_proposed", user=user, about=override, **_named(override), verdict=given.verdict)
     return override
+
+
+def _not_over(locked: Application) -> None:
+    if locked.status in OVER:
+        raise DomainError(
+            "is_over",
+            _("Application %(reference)s is “%(is)s”: what a rule says of it no longer matters.")
+            % {"reference": locked.reference, "is": locked.get_status_display()},
+            status=locked.status,
+        )
 
 
 def _answer_lapsed(override: Override, user: Any) -> None:

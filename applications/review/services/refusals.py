@@ -5,7 +5,7 @@ The applicant sees nothing before it is confirmed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -93,6 +93,13 @@ def reject_refusal(proposal: RefusalProposal, *, user: Any, note: str = "") -> R
     _decide(fresh, ProposalState.REJECTED, user)
     record("review.refusal_rejected", user=user, about=fresh, application=fresh.application_id)
     return fresh
+
+
+def refusals_waiting(applications: Iterable[int]) -> set[int]:
+    """Return those of these applications of which a refusal is proposed: nothing may move them away meanwhile."""
+    rows = RefusalProposal.objects.unscoped("keys of applications that a release has locked")
+    waiting = rows.filter(application__in=list(applications), state=ProposalState.OPEN)
+    return set(waiting.values_list("application_id", flat=True))
 
 
 def pass_on_refusals(before: Posting, after: Posting) -> int:

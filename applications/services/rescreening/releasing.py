@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications.actors import Actor, actor_for
 from applications.models import Application, LineKind, Rescreening, RescreeningLine, RunState, ScreeningTask, Snapshot
 from applications.permissions import check_rescreening
+from applications.screened import screened_last, waiting_for_people
 from applications.services.overrides import lapse
 from applications.services.rescreening import offering
 from applications.services.rescreening.chunks import WHY
@@ -24,6 +25,7 @@ from portal.audit.services import record
 from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.signalling import signal_after_commit
+from programs.models import VersionState
 from programs.services.binding import put_in_force
 from programs.services.calls import locked_call
 
@@ -51,13 +53,13 @@ class Released:
 def release(run: Rescreening, *, user: Any) -> Released:
     """Put a finished run's binding in force for its call and its applications.
 
-    Where the outcome is another and the status is still what the old screening made it, the status follows and the
-    applicant gets a letter. Where people have decided since, a task is opened for a person. An override goes on where
-    its rule is the same; another one asks to be confirmed again, and the status waits for that. Who was screened anew
-    or moved to other rules meanwhile is passed over and stays as they are. All of it or nothing. Drafts keep their
-    rules; a worker offers them the new ones afterwards.
+    Where the outcome is another and the status is still what a screening made it, the status follows and the
+    applicant gets a letter. Where people have decided since, or are deciding, a task is opened for a person. An
+    override goes on where its rule is the same; another one asks to be confirmed again, and the status waits for
+    that. Who was screened anew or moved to other rules meanwhile is passed over and stays as they are. All of it or
+    nothing. Drafts keep their rules; a worker offers them the new ones afterwards.
 
-    Raises NotAllowed: not_coordinator, own_application; DomainError: not_finished, release_refused.
+    Raises NotAllowed: not_coordinator, own_application; DomainError: not_finished, rules_retired, release_refused.
     """
     locked = _locked(run, user)
     if locked.state != RunState.HELD:
@@ -67,6 +69,7 @@ def release(run: Rescreening, *, user: Any) -> Released:
             % {"number": locked.number, "state": locked.get_state_display()},
             state=locked.state,
         )
+    _refuse_retired(locked)
     now = _applications_locked(locked)
     released = Released()
     lines = list(RescreeningLine.objects.unscoped(WHY).filter(run=locked).order_by("application_id"))
@@ -82,11 +85,11 @@ def release(run: Rescreening, *, user: Any) -> Released:
         _Said(line, before.get(line.application_id, line.old_outcome), after.get(line.application_id, line.new_outcome))
         for line in usable
     ]
-    changed = [each for each in said if each.old != each.new]
     # What an override waits for again, a person settles first: no letter goes out that its confirmation would undo.
-    follows = [each for each in changed if each.follows(now) and each.application_id not in asking]
+    follows = [each for each in said if each.follows(now) and each.application_id not in asking]
     released.told = _apply(locked, follows, actor_for(user))
-    left = _open_tasks([each for each in changed if not each.follows(now)], now)
+    waiting = {each.application_id for each in said if each.follows(now)}
+    left = _open_tasks([each for each in said if each.old != each.new and each.application_id not in waiting], now)
     released.tasks = sorted({*left, *asking})
     put_in_force(locked.call, locked.to_binding)
     _settle(locked, RunState.RELEASED, user, released)
@@ -120,13 +123,24 @@ def _locked(run: Rescreening, user: Any) -> Rescreening:
     return locked
 
 
+def _refuse_retired(run: Rescreening) -> None:
+    version = run.to_binding.rule_set_version
+    if version.state == VersionState.RETIRED:
+        raise DomainError(
+            "rules_retired",
+            _("%(version)s was retired since this run began. Discard it, and begin one under the published rules.")
+            % {"version": version},
+        )
+
+
 @dataclass(frozen=True)
 class _Now:
-    """An application at the moment of the release."""
+    """An application at the moment of the release. `free`: its status is a screening's, and nobody is deciding."""
 
     status: str
     binding_id: int
     snapshot_id: int
+    free: bool
 
 
 def _applications_locked(run: Rescreening) -> dict[int, _Now]:
@@ -136,7 +150,9 @@ def _applications_locked(run: Rescreening) -> dict[int, _Now]:
     standing = list(rows.values_list("pk", "status", "binding_id"))
     newest = Snapshot.objects.unscoped(WHY).filter(application__in=covered).order_by()
     snapshots = dict(newest.values_list("application_id").annotate(newest=Max("pk")))
-    return {key: _Now(status, binding, snapshots.get(key, 0)) for key, status, binding in standing}
+    keys = [key for key, _status, _binding in standing]
+    free = screened_last(keys) - waiting_for_people(keys)
+    return {key: _Now(status, binding, snapshots.get(key, 0), key in free) for key, status, binding in standing}
 
 
 def _still_holds(line: RescreeningLine, now: dict[int, _Now]) -> bool:
@@ -158,9 +174,9 @@ class _Said:
         return int(self.line.application_id)
 
     def follows(self, now: dict[int, _Now]) -> bool:
-        """Whether the status is still what the old screening made it: people have decided nothing."""
-        status = now[self.application_id].status
-        return status in SCREENED and status == self.old
+        """Whether the status is a screening's, and another than what counts now."""
+        here = now[self.application_id]
+        return here.free and here.status in SCREENED and here.status != self.new
 
 
 def _put_under_new_rules(run: Rescreening, keys: list[int]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from applications.models import Application
 from applications.overriding import standing_of
 from applications.review.services import Given, propose_override
-from applications.services.overrides import made_by_screening
+from applications.screened import made_by_screening
 from applications.states import Status
 from portal.accounts.models import User
 from programs.eligibility import Verdict
