@@ -70,6 +70,7 @@ def show(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     return _page(
         admin, request, "progress", str(run), run=run, state_tag=state_tag(run), running=running,
         follow=min(left, RELOADS) - 1 if running and left > 0 else None, reloads=RELOADS,
+        retired=run.to_binding.rule_set_version.state == VersionState.RETIRED,
         **_found(run),
     )  # fmt: skip
 

@@ -153,3 +153,17 @@ def test_a_coordinator_who_applied_does_not_even_see_the_run(call: Call) -> None
     run = finished(begun(call))
     page = staff_browser(applicant).get(at("change", run.pk))
     assert (page.status_code, "a colleague screens it again" in text_of(page)) == (403, True)
+
+
+def test_a_run_under_rules_retired_meanwhile_says_so_and_offers_no_release(call: Call) -> None:
+    people(call)
+    publish(call, PASSPORT)
+    run = finished(begun(call))
+    publish(call, without=("MIRAI-SNS-1",))
+    browser = staff_browser(run.started_by)
+    address = reverse("admin:applications_rescreening_change", args=[run.pk])
+    page = text_of(browser.get(address))
+    assert "These rules were retired" in page
+    assert "Preview and release" not in page
+    answer = browser.post(reverse("admin:applications_rescreening_release", args=[run.pk]), follow=True)
+    assert "was retired since this run began" in text_of(answer)
