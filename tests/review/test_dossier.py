@@ -47,7 +47,7 @@ def test_answers_verdicts_history_and_attempts_are_on_one_page(call: Call) -> No
 
 def test_every_rule_has_a_verdict_with_what_was_answered_and_what_is_wanted(call: Call) -> None:
     page = reviewer_browser(call.office).get(dossier(submitted(call)))
-    verdicts = page.context["dossier"].verdicts
+    verdicts = [line.item for line in page.context["dossier"].verdicts]
     assert len(verdicts) == 12
     assert all(verdict.wanted and verdict.sentence and verdict.sources for verdict in verdicts)
 
@@ -74,7 +74,7 @@ def test_health_answers_are_not_on_the_page_in_any_form(call: Call) -> None:
     assert health
     assert not labels & {str(question.label) for question in health}
     assert "Health answers are not shown here" in page.content.decode()
-    (verdict,) = [v for v in page.context["dossier"].verdicts if v.verdict != "pass"]
+    (verdict,) = [v.item for v in page.context["dossier"].verdicts if v.item.verdict != "pass"]
     assert verdict.value == ""
 
 
