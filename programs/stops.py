@@ -70,9 +70,18 @@ def what_stops(call: Call, language: str) -> list[Stops]:
 
 
 def checks_of(calls: Iterable[Call]) -> dict[int, int]:
-    """Return how many checks were finished for each of these calls, by key; in one read."""
+    """Return how many checks were finished for each of these calls, by key; in one read.
+
+    Only what `what_stops` shows of a binding is added up: from a sum of everything the number that is hidden there
+    could be found by subtraction. A call without any number that may be shown is left out.
+    """
     rows = CheckCount.objects.filter(call__in=list(calls), rule_key=ALL).unscoped("the calls came through a scope")
-    return {row["call"]: row["n"] for row in rows.values("call").annotate(n=Sum("stopped")).order_by()}
+    found: dict[int, int] = {}
+    for row in rows.values("call", "binding").annotate(n=Sum("stopped")).order_by():
+        number = shown(row["n"])
+        if number is not None:
+            found[row["call"]] = found.get(row["call"], 0) + number
+    return found
 
 
 def shown(number: int) -> int | None:

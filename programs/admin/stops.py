@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.common.reader_language import reader_language
 from portal.staffsite.admin.lists import as_key
-from programs.stops import FEWEST, checks_of, shown, what_stops
+from programs.stops import FEWEST, checks_of, what_stops
 
 MOST_CALLS = 200
 """How many calls the list names, the newest: its page must stay one that can be read."""
@@ -24,7 +24,7 @@ def stops_of_calls(admin: Any, request: HttpRequest) -> HttpResponse:
     admin._require(request)
     calls = list(_announced(admin, request)[:MOST_CALLS])
     counted = checks_of(calls)
-    rows = [(call, shown(counted.get(call.pk, 0))) for call in calls]
+    rows = [(call, counted.get(call.pk)) for call in calls]
     return _page(admin, request, "stops_of_calls", _("What stops people"), rows=rows)
 
 

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 ALL = "/admin/programs/call/what-stops-people/"
 
 
-def counted(call: Call, **numbers: int) -> None:
+def counted(call: Call, *, binding: Binding | None = None, **numbers: int) -> None:
     """Let this happen in November: `checks` is how many were finished, the others are rules with "_" for "-"."""
-    binding = Binding.objects.get(call=call)
+    binding = binding or Binding.objects.get(call=call)
     for key, number in numbers.items():
         CheckCount.objects.create(
             office=call.office,
@@ -62,6 +62,19 @@ def test_months_are_added_up(mirai_call: Call) -> None:
     counted(mirai_call, checks=2)
     text = said(reviewer_browser(mirai_call.office).get(one(mirai_call)).content.decode())
     assert "Finished checks: 42. October 2026 – November 2026" in text
+
+
+@pytest.mark.parametrize(("before", "after", "said_of_both"), [(40, 3, "40"), (3, 3, "too few to show"), (5, 6, "11")])
+def test_the_list_adds_up_only_what_the_call_s_page_shows(
+    mirai_call: Call, before: int, after: int, said_of_both: str
+) -> None:
+    counted(mirai_call, checks=before)
+    newer = Binding.objects.get(call=mirai_call)
+    newer.pk, newer.number = None, 2
+    newer.save(force_insert=True)
+    counted(mirai_call, binding=newer, checks=after)
+    text = said(reviewer_browser(mirai_call.office).get(ALL).content.decode())
+    assert f"Embassy of Japan in Belgium {said_of_both}" in text
 
 
 def test_the_list_names_one_s_own_calls_alone(mirai_call: Call) -> None:
