@@ -1,139 +1,123 @@
 """Requirements that no person can meet together.
 
-Looks at what must hold for sure: rules that are one condition or `all` of several. It compares constants, so
-before binding it sees only what is written out; after binding it sees everything.
+Looks at what must hold for sure: rules that are one condition or `all` of several, and `any` of which every branch
+clashes with that. It compares constants, so before binding it sees only what is written out; after binding it sees
+everything. Two `any` of which each leaves a way open are not tried against each other.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from __future__ import annotations
 
-from programs.eligibility.facts import FactType
-from programs.eligibility.nodes import (
-    AllOf,
-    Between,
-    Compare,
-    Constant,
-    Declared,
-    Equals,
-    Leaf,
-    Literal,
-    Node,
-    Not,
-    OneOf,
-    Operands,
-    SetTest,
-)
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from programs.eligibility.demands import Demands
+from programs.eligibility.nodes import AllOf, AnyOf, Constant, Leaf, Node, Not
 from programs.eligibility.rules import Rule
 from programs.eligibility.vocabulary import Vocabulary
 
-OPPOSITE = {"le": "gt", "lt": "ge", "ge": "lt", "gt": "le"}
+Clash = tuple[str, str, str]
+_REMEDY = "Widen one of them, take one away, or make them alternatives of one rule (any)."
 
 
-@dataclass
-class _Demands:
-    """What all rules together ask of one fact; a set may also be empty, a single value cannot."""
+@dataclass(frozen=True)
+class _Asked:
+    """Something that must hold, or must not, and where in its rule it stands."""
 
-    is_set: bool = False
-    rules: list[str] = field(default_factory=list)
-    lower: tuple[Any, bool] | None = None
-    upper: tuple[Any, bool] | None = None
-    allowed: set[Any] | None = None
-    forbidden: set[Any] = field(default_factory=set)
-    needed: set[Any] = field(default_factory=set)
+    rule: str
+    path: str
+    node: Leaf | AnyOf | AllOf | Constant
+    negated: bool
 
-    def impossible(self) -> bool:
-        """Whether no value is left."""
-        if self.lower and self.upper:
-            (low, low_open), (high, high_open) = self.lower, self.upper
-            if low > high or (low == high and (low_open or high_open)):
-                return True
-        if not self.is_set and self.allowed is not None and not self.allowed - self.forbidden:
-            return True
-        return bool(self.needed & self.forbidden) or bool(
-            self.needed and self.allowed is not None and self.needed - self.allowed
-        )
-
-    def at_least(self, value: Any, *, excluded: bool) -> None:
-        if self.lower is None or (value, excluded) > self.lower:
-            self.lower = (value, excluded)
-
-    def at_most(self, value: Any, *, excluded: bool) -> None:
-        if self.upper is None or (value, not excluded) < (self.upper[0], not self.upper[1]):
-            self.upper = (value, excluded)
-
-    def only(self, values: set[Any]) -> None:
-        self.allowed = values if self.allowed is None else self.allowed & values
+    def branches(self) -> list[list[_Asked]]:
+        """What each way to meet an `any` asks for; "not all of these" is any of their opposites."""
+        assert isinstance(self.node, AnyOf | AllOf)
+        word = "any" if isinstance(self.node, AnyOf) else "all"
+        return [
+            _asked(part, self.rule, f"{self.path}.{word}[{number}]", self.negated)
+            for number, part in enumerate(self.node.parts)
+        ]
 
 
-def contradictions(rules: Iterable[Rule], vocabulary: Vocabulary) -> list[tuple[str, str, str]]:
-    """(key of the rule that cannot be met any more, "contradiction", sentence) for each clash."""
-    demands: dict[str, _Demands] = {}
-    clashes = []
-    for rule in rules:
-        if rule.when == Constant(False):
-            clashes.append((rule.key, "contradiction", f"{rule.key} can be met by nobody."))
-        for leaf, negated in _conjuncts(rule.when):
-            demand = demands.setdefault(leaf.fact, _Demands(vocabulary[leaf.fact].type is FactType.SET))
-            before = demand.impossible()
-            _demand(demand, leaf, negated, vocabulary)
-            if rule.key not in demand.rules:
-                demand.rules.append(rule.key)
-            if demand.impossible() and not before:
-                together = " and ".join(demand.rules)
-                message = f'{together} ask of "{leaf.fact}" what nobody can meet.'
-                clashes.append((rule.key, "contradiction", message))
+def contradictions(rules: Iterable[Rule], vocabulary: Vocabulary) -> list[Clash]:
+    """(key of the rule that cannot be met any more, "contradiction", sentence with place and remedy) for each clash."""
+    firm: dict[str, Demands] = {}
+    clashes: list[Clash] = []
+    open_ways: list[_Asked] = []
+    for asked in (each for rule in rules for each in _asked(rule.when, rule.key, "when")):
+        match asked.node:
+            case Leaf():
+                demands = firm.setdefault(asked.node.fact, Demands(vocabulary[asked.node.fact]))
+                before = demands.impossible()
+                demands.add(asked.node, asked.negated, asked.rule)
+                if demands.impossible() and not before:
+                    clashes.append(_clash(asked, f"{' and '.join(demands.rules)} ask of {_quoted([asked.node.fact])}"))
+            case Constant(value):
+                if value == asked.negated:
+                    sentence = (
+                        f"{asked.rule} can be met by nobody: {asked.path} never holds. Change it or leave it out."
+                    )
+                    clashes.append((asked.rule, "contradiction", sentence))
+            case _:
+                open_ways.append(asked)
+    for asked in open_ways:
+        closed = _why_closed(asked, firm, vocabulary)
+        if closed is not None:
+            others = [key for fact in closed if fact in firm for key in firm[fact].rules if key != asked.rule]
+            together = " and ".join(dict.fromkeys([*others, asked.rule]))
+            clashes.append(_clash(asked, f"{together}, by every alternative of the latter, ask of {_quoted(closed)}"))
     return clashes
 
 
-def _conjuncts(node: Node, negated: bool = False) -> list[tuple[Leaf, bool]]:
+def _clash(asked: _Asked, words: str) -> Clash:
+    sentence = f"{words} what nobody can meet; it shows at {asked.path} of {asked.rule}. {_REMEDY}"
+    return (asked.rule, "contradiction", sentence)
+
+
+def _quoted(facts: Iterable[str]) -> str:
+    return " and ".join(f'"{fact}"' for fact in facts)
+
+
+def _why_closed(asked: _Asked, firm: Mapping[str, Demands], vocabulary: Vocabulary) -> list[str] | None:
+    """The facts by which no branch can be met beside what is firm; None where one can."""
+    closed: list[str] = []
+    for branch in asked.branches():
+        found = _clashing(branch, firm, vocabulary)
+        if found is None:
+            return None
+        closed += found
+    return list(dict.fromkeys(closed))
+
+
+def _clashing(branch: list[_Asked], firm: Mapping[str, Demands], vocabulary: Vocabulary) -> list[str] | None:
+    """The facts of which a branch asks too much beside what is firm; None where it can be met."""
+    tried = dict(firm)
+    for asked in branch:
+        match asked.node:
+            case Leaf(fact=fact):
+                if fact in firm and firm[fact].impossible():
+                    continue  # said already, and no fault of this branch
+                demands = tried[fact].copy() if fact in tried else Demands(vocabulary[fact])
+                demands.add(asked.node, asked.negated, asked.rule)
+                if demands.impossible():
+                    return [fact]
+                tried[fact] = demands
+            case Constant(value) if value == asked.negated:
+                return []
+    for asked in branch:
+        if isinstance(asked.node, AnyOf | AllOf):
+            closed = _why_closed(asked, tried, vocabulary)
+            if closed is not None:
+                return closed
+    return None
+
+
+def _asked(node: Node, rule: str, path: str, negated: bool = False) -> list[_Asked]:
+    """What must hold for a condition to hold: its parts, as long as all of them must."""
     match node:
-        case AllOf(parts) if not negated:
-            return [found for part in parts for found in _conjuncts(part)]
         case Not(part):
-            return _conjuncts(part, not negated)
-        case Leaf():
-            return [(node, negated)]
-    return []
-
-
-def _demand(demand: _Demands, leaf: Leaf, negated: bool, vocabulary: Vocabulary) -> None:
-    match leaf:
-        case Declared():
-            demand.only({not negated})
-        case Equals(value=Literal(wanted)) if isinstance(wanted, bool):
-            demand.only({wanted != negated})
-        case Equals(value=Literal(wanted)):
-            demand.forbidden.add(wanted) if negated else demand.only({wanted})
-        case OneOf(codes=codes) if (named := _named(codes)) is not None:
-            demand.forbidden.update(named) if negated else demand.only(named)
-        case SetTest() if (named := _named(leaf.codes)) is not None:
-            _demand_of_set(demand, leaf.test, named, negated)
-        case Compare(value=Literal(limit)) if vocabulary[leaf.fact].type is not FactType.ORDINAL:
-            comparison = OPPOSITE[leaf.comparison] if negated else leaf.comparison
-            if comparison in ("ge", "gt"):
-                demand.at_least(limit, excluded=comparison == "gt")
-            else:
-                demand.at_most(limit, excluded=comparison == "lt")
-        case Between(low=Literal(low), high=Literal(high)) if (
-            not negated and vocabulary[leaf.fact].type is not FactType.ORDINAL
-        ):
-            demand.at_least(low, excluded=False)
-            demand.at_most(high, excluded=False)
-
-
-def _demand_of_set(demand: _Demands, test: str, codes: set[Any], negated: bool) -> None:
-    """`only` bounds a set; `has_all` needs codes; `has_any` of a single code needs it."""
-    if test == "only" and not negated:
-        demand.only(codes)
-    elif test == "has_any" and negated:
-        demand.forbidden.update(codes)
-    elif not negated and (test == "has_all" or len(codes) == 1):
-        demand.needed.update(codes)
-
-
-def _named(operands: Operands) -> set[Any] | None:
-    """The codes, where all of them are written out."""
-    if not isinstance(operands, tuple) or not all(isinstance(operand, Literal) for operand in operands):
-        return None
-    return {operand.value for operand in operands if isinstance(operand, Literal)}
+            return _asked(part, rule, f"{path}.not", not negated)
+        case AllOf(parts) if not negated:
+            return [each for n, part in enumerate(parts) for each in _asked(part, rule, f"{path}.all[{n}]")]
+        case AnyOf(parts) if negated:
+            return [each for n, part in enumerate(parts) for each in _asked(part, rule, f"{path}.any[{n}]", True)]
+    return [_Asked(rule, path, node, negated)]

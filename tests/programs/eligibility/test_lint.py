@@ -1,5 +1,6 @@
 """Lint says what is wrong or odd while a rule set is being written, rule by rule."""
 
+import re
 from typing import Any
 
 import pytest
@@ -66,13 +67,69 @@ def test_a_parameter_no_rule_uses_is_a_warning() -> None:
             {"has_any": {"fact": "papers", "codes": ["form"]}},
             {"not": {"has_any": {"fact": "papers", "codes": ["form", "plan"]}}},
         ),
+        ({"ge": {"fact": "japanese", "value": "N2"}}, {"le": {"fact": "japanese", "value": "N3"}}),
+        ({"gt": {"fact": "japanese", "value": "N3"}}, {"lt": {"fact": "japanese", "value": "N2"}}),
+        ({"between": {"fact": "japanese", "low": "N5", "high": "N4"}}, {"eq": {"fact": "japanese", "value": "N1"}}),
+        (
+            {"not": {"between": {"fact": "japanese", "low": "N4", "high": "N1"}}},
+            {"gt": {"fact": "japanese", "value": "N5"}},
+        ),
+        ({"in": {"fact": "japanese", "codes": ["N5", "N4"]}}, {"not": {"lt": {"fact": "japanese", "value": "N3"}}}),
+        ({"gt": {"fact": "months", "value": 5}}, {"lt": {"fact": "months", "value": 6}}),
+        (
+            {"not": {"eq": {"fact": "country", "value": "BE"}}},
+            {"not": {"in": {"fact": "country", "codes": ["FR", "JP"]}}},
+        ),
+        (
+            {"only": {"fact": "papers", "codes": ["form", "plan"]}},
+            {"has_any": {"fact": "papers", "codes": ["grades"]}},
+        ),
+        ({"only": {"fact": "papers", "codes": ["form"]}}, {"has_any": {"fact": "papers", "codes": ["plan", "grades"]}}),
+        (
+            {"has_any": {"fact": "papers", "codes": ["form", "plan"]}},
+            {"not": {"has_any": {"fact": "papers", "codes": ["form", "plan"]}}},
+        ),
+        ({"only": {"fact": "papers", "codes": ["form"]}}, {"not": {"only": {"fact": "papers", "codes": ["form"]}}}),
+        (
+            {"has_all": {"fact": "papers", "codes": ["form", "plan"]}},
+            {"not": {"has_all": {"fact": "papers", "codes": ["form", "plan"]}}},
+        ),
+        (
+            {"ge": {"fact": "months", "value": 7}},
+            {"any": [{"le": {"fact": "months", "value": 6}}, {"between": {"fact": "months", "low": 1, "high": 2}}]},
+        ),
+        (
+            {"all": [AGREES, {"ge": {"fact": "japanese", "value": "N2"}}]},
+            {"any": [{"not": AGREES}, {"all": [AGREES, {"lt": {"fact": "japanese", "value": "N3"}}]}]},
+        ),
+        (
+            {"all": [AGREES, {"eq": {"fact": "member", "value": True}}]},
+            {"not": {"all": [AGREES, {"eq": {"fact": "member", "value": True}}]}},
+        ),
+        (AGREES, {"any": [{"any": [{"not": AGREES}, {"not": AGREES}]}, {"all": [{"not": AGREES}, AGREES]}]}),
+        (AGREES, {"not": {"any": [AGREES, {"eq": {"fact": "member", "value": True}}]}}),
     ],
 )
 def test_two_rules_nobody_can_meet_together_are_an_error_naming_both(one: object, other: object) -> None:
     for findings in (found(rule(one), rule(other)), found(rule({"all": [one, other]}))):
         (finding,) = findings
         assert (finding.severity, finding.code) == ("error", "contradiction")
-    assert "R-1 and R-2" in found(rule(one), rule(other))[0].message
+    message = found(rule(one), rule(other))[0].message
+    assert "R-1 and R-2" in message
+    assert re.search(r"it shows at when[^ ]* of R-2\. Widen one of them", message)
+
+
+def test_an_alternative_is_held_against_rules_that_come_after_it_too() -> None:
+    either = {"any": [{"le": {"fact": "months", "value": 6}}, {"not": AGREES}]}
+    (finding,) = found(rule(either), rule({"all": [{"gt": {"fact": "months", "value": 6}}, AGREES]}))
+    assert finding.rule == "R-1"
+    assert '"months" and "agrees"' in finding.message
+
+
+def test_a_rule_that_contradicts_itself_is_said_once_and_its_place_named() -> None:
+    inside = {"all": [AGREES, {"any": [{"not": AGREES}, {"not": AGREES}]}]}
+    (finding,) = found(rule(inside), rule({"any": [AGREES, {"eq": {"fact": "member", "value": True}}]}))
+    assert "at when.all[1] of R-1" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -83,6 +140,19 @@ def test_two_rules_nobody_can_meet_together_are_an_error_naming_both(one: object
         ({"has_any": {"fact": "papers", "codes": ["form", "plan"]}}, {"only": {"fact": "papers", "codes": ["plan"]}}),
         ({"any": [AGREES, {"not": AGREES}]}, AGREES),
         ({"not": {"all": [AGREES, {"eq": {"fact": "member", "value": True}}]}}, AGREES),
+        ({"ge": {"fact": "japanese", "value": "N2"}}, {"le": {"fact": "japanese", "value": "N2"}}),
+        ({"in": {"fact": "japanese", "codes": ["N3", "N1"]}}, {"gt": {"fact": "japanese", "value": "N2"}}),
+        ({"gt": {"fact": "grade", "value": 2}}, {"lt": {"fact": "grade", "value": 3}}),
+        ({"not": {"between": {"fact": "months", "low": 1, "high": 3}}}, {"le": {"fact": "months", "value": 2}}),
+        ({"not": {"eq": {"fact": "theme", "value": "one"}}}, {"not": {"eq": {"fact": "theme", "value": "two"}}}),
+        (
+            {"not": {"only": {"fact": "papers", "codes": ["form"]}}},
+            {"only": {"fact": "papers", "codes": ["form", "plan"]}},
+        ),
+        (
+            {"ge": {"fact": "months", "value": 7}},
+            {"any": [{"le": {"fact": "months", "value": 6}}, {"ge": {"fact": "japanese", "value": "N2"}}]},
+        ),
     ],
 )
 def test_rules_that_somebody_can_meet_are_left_alone(one: object, other: object) -> None:
