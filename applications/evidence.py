@@ -49,6 +49,7 @@ class Strict:
     what officers decided about a rule needs no fact any more. `facts` are all that is known, with what was seen
     in place of what was declared, `counted` those that reach the floor, `checks` the checks that count by fact.
     `lacking` are the facts that a rule still needs that is not decided at the floor, in the order of the form.
+    `overridden` are the keys of the rules that officers decided about.
     """
 
     stage: Stage
@@ -63,6 +64,7 @@ class Strict:
     given: Screening
     strict: Screening
     lacking: tuple[str, ...]
+    overridden: frozenset[str]
 
     @property
     def complete(self) -> bool:
@@ -70,12 +72,19 @@ class Strict:
         return not self.lacking
 
     def failing(self) -> tuple[str, ...]:
-        """Return the keys of the rules that fail on verified facts."""
-        return tuple(key for key, verdict in self.strict.verdicts.items() if verdict is Verdict.FAIL)
+        """Return the keys of the rules that fail on what was verified: on at least one fact that somebody checked.
 
-    def newly_failing(self) -> tuple[str, ...]:
-        """Return the keys of the rules that fail on verified facts and did not on declared ones."""
-        return tuple(key for key in self.failing() if self.given.verdicts[key] is not Verdict.FAIL)
+        Rules on health are not among them, their verdicts are taken as given and were looked at when somebody cleared;
+        nor are overridden rules, whose verdict is the officers' own; nor what fails by what is applied for alone.
+        """
+        return tuple(
+            rule.key
+            for rule in self.bound.rules
+            if self.strict.verdicts[rule.key] is Verdict.FAIL
+            and not rule.health
+            and rule.key not in self.overridden
+            and rule.facts() & self.checks.keys()
+        )
 
 
 def strict(application: Application) -> Strict | None:
@@ -107,7 +116,7 @@ def strict_of(applications: Iterable[Application]) -> dict[int, Strict]:
 
 
 def fails_when_verified(application: Application) -> bool:
-    """Say whether a rule fails on verified facts."""
+    """Say whether a rule fails on what was verified: what section, verb and service of the dossier ask alike."""
     found = strict(application)
     return found is not None and bool(found.failing())
 
@@ -215,6 +224,7 @@ def _seen_for(
         given=Screening(Outcome(given.outcome), given.verdicts),
         strict=strict,
         lacking=in_form_order(definition, lacking - set(vocabulary().health_keys)),
+        overridden=frozenset(given.overrides),
     )
 
 

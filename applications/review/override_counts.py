@@ -9,12 +9,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from applications.models import Application, CountedAs, Override, OverrideReason, OverrideState
+from applications.review.queries import TO_CONFIRM, TO_CONFIRM_AGAIN
 from portal.offices.models import Office
 
 
 @dataclass(frozen=True)
 class OverrideCount:
-    """One line: a rule at an office, counted as something for a reason. `screened`: submitted applications there."""
+    """One line: a rule at an office, counted as something for a reason. `screened`: submitted applications there.
+
+    What was still to be decided when the application came to its end is counted as ended.
+    """
 
     office: Office
     rule: str
@@ -39,17 +43,14 @@ def override_counts(
 
     Both sets come through the reader's scope, narrowed alike. An application with several choices counts once.
     """
-    lapsed = Q(state=OverrideState.LAPSED)
     rows = list(
         overrides.order_by()
         .values_list("office_id", "rule_key", "to_verdict", "reason_code")
         .annotate(
             in_force=_applications(Q(state=OverrideState.IN_FORCE)),
-            open=_applications(Q(state=OverrideState.OPEN)),
-            to_confirm=_applications(lapsed & Q(ended_at=None)),
-            ended=_applications(
-                Q(state__in=[OverrideState.REJECTED, OverrideState.REVOKED]) | lapsed & Q(ended_at__isnull=False)
-            ),
+            open=_applications(TO_CONFIRM),
+            to_confirm=_applications(TO_CONFIRM_AGAIN),
+            ended=_applications(~Q(state=OverrideState.IN_FORCE) & ~TO_CONFIRM & ~TO_CONFIRM_AGAIN),
         )
     )
     offices = Office.objects.in_bulk({row[0] for row in rows})

@@ -33,7 +33,10 @@ _RELATED = (
 
 @dataclass(frozen=True)
 class ShownOverride:
-    """One override ready for a page. `withheld`: it is about health, and its words are not the reader's to read."""
+    """One override ready for a page. `withheld`: it is about health, words and evidence are not the reader's to read.
+
+    `needs_reader`: it waits for a decision that the reader may take; never once the application is over.
+    """
 
     row: Override
     sentence: str
@@ -133,11 +136,13 @@ def _shown(row: Override, application: Application, user: Any, roles: frozenset[
         ended_by=_name(row.ended_by),
         text=hidden or (given.text if given else erased),
         seen_in="" if withheld or given is None else given.seen_in,
-        document="" if row.document is None else pick(definition_of(application).slot(row.document.slot).title),
+        document="" if withheld else _document(row, application),
         ended_text="" if withheld or ended is None else ended.text,
         choice=str(row.choice) if row.choice is not None else "",
         withheld=withheld,
-        needs_reader=bool(may) and (row.state == OverrideState.OPEN or row.asks_again),
+        needs_reader=bool(may)
+        and application.status not in OVER
+        and (row.state == OverrideState.OPEN or row.asks_again),
         may=may,
     )
 
@@ -157,6 +162,11 @@ def _verbs(row: Override, user: Any, roles: frozenset[By]) -> frozenset[str]:
         found |= {"confirm-again"} if reviewer else set()
         found |= {"let-go"} if ends else set()
     return frozenset(found)
+
+
+def _document(row: Override, application: Application) -> str:
+    """The title of the document an override rests on, "" for none."""
+    return "" if row.document is None else pick(definition_of(application).slot(row.document.slot).title)
 
 
 def _name(user: Any) -> str:

@@ -13,13 +13,19 @@ from django.db.models import Avg, Count, DecimalField, Max, Q
 from applications.models import Application, ApplicationEvent, Override, OverrideState
 from applications.rescreenings import NOTHING_NEW, NewRules, new_rules_for
 from applications.review.models import ProposalState, RefusalProposal, Score
-from applications.states import Status
+from applications.states import OVER, Status
 from portal.common import clock
 from programs.models import Call
 
 CENT = Decimal("0.01")
 # States in which the office has to act: the ball is not with the applicant, the ministry or the clock.
 OFFICE_ACTS = frozenset({Status.NEEDS_CHECK, Status.ELIGIBLE, Status.IN_REVIEW})
+
+# Overrides that wait for somebody: proposed, or lapsed by a changed rule. Once an application is over they wait for
+# nobody: nothing that rules say of it matters any more, and an override of it cannot be given again.
+_RUNS = ~Q(application__status__in=OVER)
+TO_CONFIRM = Q(state=OverrideState.OPEN) & _RUNS
+TO_CONFIRM_AGAIN = Q(state=OverrideState.LAPSED, ended_at=None) & _RUNS
 
 
 def average_score(call: Call) -> dict[int, Decimal]:
@@ -77,9 +83,7 @@ def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, 
         .annotate(last=Max("at"))
     )
     new_rules = new_rules_for(keys)
-    waiting = Override.objects.unscoped(seen).filter(
-        Q(state=OverrideState.OPEN) | Q(state=OverrideState.LAPSED, ended_at=None), application__in=keys
-    )
+    waiting = Override.objects.unscoped(seen).filter(TO_CONFIRM | TO_CONFIRM_AGAIN, application__in=keys)
     overrides = set(waiting.values_list("application_id", "state"))
     return {
         key: QueueState(

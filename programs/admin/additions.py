@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from portal.common.translated import pick
 from programs.models import Call
+from programs.services.editions import edition_of
 
 
 def additions_in_words(call: Call) -> str | SafeString:
     """Return a line for each rule added, replaced or left out: its statement, what follows, and the office's note."""
     if not call.additions:
         return _("None: the rules of the programme as they are.")
-    statements = {rule["key"]: pick(rule["text"], get_language()) for rule in call.rule_set_version.content["rules"]}
+    _definition, rules = edition_of(call)
+    statements = {rule["key"]: pick(rule["text"], get_language()) for rule in rules.content["rules"]}
     items = [(_item(entry, statements), entry.get("note", "")) for entry in call.additions]
     # Not a list element: the admin's own style sheet moves those out of the column.
     return format_html_join("", "<div>{}</div>", ((_with_note(words, note),) for words, note in items))

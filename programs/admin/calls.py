@@ -24,6 +24,7 @@ from programs.admin.theme_inline import READERS, ThemeFormSet, ThemeInline
 from programs.models import Call, CallState
 from programs.services.calls import announce, why_not_announced
 from programs.services.editing import change_call
+from programs.services.editions import edition_of
 
 _SHAPES = {CallState.OPEN: "pass", CallState.ANNOUNCED: "wait", CallState.UNANNOUNCED: "progress"}
 
@@ -138,8 +139,9 @@ class CallAdmin(ScopedModelAdmin):
 
     @admin.display(description=gettext_lazy("definition and rules"))
     def versions(self, row: Call) -> str:
-        """Which editions the call was made with."""
-        return f"{row.programme_version} · {row.rule_set_version}"
+        """Which editions the call was announced with, or would be now."""
+        definition, rules = edition_of(row)
+        return f"{definition} · {rules}"
 
     @admin.display(description=gettext_lazy("values in the rules"))
     def values_given(self, row: Call) -> str:

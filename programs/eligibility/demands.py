@@ -81,7 +81,7 @@ class Demands:
                 self._compared("ge", low)
                 self._compared("le", high)
             case Between(low=Literal(low), high=Literal(high)) if self.fact.type is FactType.ORDINAL:
-                self._only(self._ranked("lt", low) | self._ranked("gt", high))
+                self._only(self._ranked("lt", str(low)) | self._ranked("gt", str(high)))
 
     def _within(self, value: Any) -> bool:
         above = self.lower is None or value > self.lower[0] or (value == self.lower[0] and not self.lower[1])

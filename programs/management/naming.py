@@ -6,7 +6,7 @@ from portal.offices.models import Office
 from programs.eligibility import RuleSet, parse_rule_set
 from programs.management.arguments import unknown
 from programs.models import Call, Programme, Round
-from programs.services.calls import current_edition
+from programs.services.editions import current_edition
 from programs.vocabulary import vocabulary
 
 

@@ -18,12 +18,18 @@ from programs.eligibility import (
     parse_rule_set,
 )
 from programs.models import Binding, Call, RuleSetVersion, VersionState
+from programs.services.editions import edition_of
 from programs.vocabulary import lists, vocabulary
 
 
 def rules_of(call: Call, version: RuleSetVersion | None = None) -> RuleSet:
-    """Return the rules of a call, or of another version, before its values are put in. Raises DefinitionError."""
-    version = version or call.rule_set_version
+    """Return the rules of a call, or of another version, before its values are put in.
+
+    Those of a call that is not announced are the published ones: its announcement binds them. Raises DefinitionError;
+    DomainError: not_loaded.
+    """
+    if version is None:
+        _definition, version = edition_of(call)
     return parse_rule_set(version.content, vocabulary(), file=str(version))
 
 
@@ -55,11 +61,12 @@ def binding_problems(call: Call, version: RuleSetVersion | None = None) -> list[
 
 
 def bind_for_good(call: Call, *, actor: Any) -> Binding:
-    """Store the call's next binding. Raises DomainError cannot_bind with every problem and a way out, in words.
+    """Bind the version that the call has taken, and put that in force.
 
-    `actor` is whoever announces, None for a command: the words name a way that its reader has.
+    Raises DomainError cannot_bind with every problem and a way out, in words. `actor` is whoever announces, None for
+    a command: the words name a way that its reader has.
     """
-    problems = binding_problems(call)
+    problems = binding_problems(call, call.rule_set_version)
     if problems:
         raise DomainError(
             "cannot_bind",

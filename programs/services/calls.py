@@ -21,13 +21,12 @@ from programs.models import (
     Programme,
     ProgrammeVersion,
     Round,
-    RuleSet,
-    RuleSetVersion,
     Theme,
 )
 from programs.permissions import coordinates
 from programs.services.binding import bind_for_good, binding_problems
 from programs.services.catalog_reading import on_record
+from programs.services.editions import current_edition, edition_of, take_edition
 from programs.services.refusing import refuse_additions, refuse_address, refuse_fields, refuse_second
 from programs.services.walltime import instant
 from programs.signals import deadline_extended
@@ -66,24 +65,6 @@ def create_round(
     made.save()
     record("programs.round_made", about=made)
     return made
-
-
-def current_edition(programme: Programme) -> tuple[ProgrammeVersion, RuleSetVersion]:
-    """Return what a call made now starts from: the newest definition and its published rules.
-
-    Raises DomainError: not_loaded.
-    """
-    version = programme.current
-    rules = RuleSet.objects.filter(key=version.content["rule_set"]).first() if version else None
-    published = rules.published if rules else None
-    if version is None or published is None:
-        raise DomainError(
-            "not_loaded",
-            _("The programme %(slug)s has no definition or no published rules. Load the catalogue first.")
-            % {"slug": programme.slug},
-            programme=programme.slug,
-        )
-    return version, published
 
 
 @transaction.atomic
@@ -148,10 +129,11 @@ def set_times(call: Call, opens_local: str, closes_local: str, time_zone: str) -
 
 @transaction.atomic
 def announce(call: Call, *, actor: Any) -> Binding:
-    """Announce a call: put its values into the rules for good, and show it to everybody.
+    """Announce a call: put its values into the rules that are published now, for good, and show it to everybody.
 
-    `actor` is the coordinator, None where a command acts. Raises NotAllowed: not_coordinator; DomainError:
-    already_announced, office_not_verified, no_themes, cannot_bind (in words, every problem).
+    What was published since the call was made counts: nobody is ever bound by rules that were retired before. `actor`
+    is the coordinator, None where a command acts. Raises NotAllowed: not_coordinator; DomainError: already_announced,
+    office_not_verified, not_loaded, no_themes, cannot_bind (in words, every problem).
     """
     locked = locked_call(call, actor)
     if locked.announced_at is not None:
@@ -163,7 +145,8 @@ def announce(call: Call, *, actor: Any) -> Binding:
             % {"office": locked.office},
             office=locked.office.code,
         )
-    if _asks_for_theme(locked) and not locked.themes.exists():
+    take_edition(locked)
+    if _asks_for_theme(locked.programme_version) and not locked.themes.exists():
         raise DomainError(
             "no_themes",
             _("Applicants choose a theme, and %(call)s has none. Enter its themes first.") % {"call": locked},
@@ -171,9 +154,18 @@ def announce(call: Call, *, actor: Any) -> Binding:
         )
     binding = bind_for_good(locked, actor=actor)
     locked.announced_at = clock.now()
-    locked.save(update_fields=["announced_at"])
-    record("programs.call_announced", user=actor, about=locked, binding=binding.pk, sha256=binding.sha256)
+    locked.save(update_fields=["announced_at", "programme_version"])
+    record(
+        "programs.call_announced",
+        user=actor,
+        about=locked,
+        binding=binding.pk,
+        sha256=binding.sha256,
+        rules=binding.rule_set_version.number,
+        definition=locked.programme_version.number,
+    )
     call.announced_at, call.binding = locked.announced_at, binding
+    call.programme_version, call.rule_set_version = locked.programme_version, locked.rule_set_version
     return binding
 
 
@@ -236,9 +228,10 @@ def why_not_announced(call: Call) -> list[str]:
     problems: list[str] = []
     if not call.office.verified:
         problems.append(_("Nobody has verified the details of %(office)s yet.") % {"office": call.office})
-    if _asks_for_theme(call) and not call.themes.exists():
+    definition, rules = edition_of(call)
+    if _asks_for_theme(definition) and not call.themes.exists():
         problems.append(_("Applicants choose a theme, and the call has none."))
-    return problems + binding_problems(call)
+    return problems + binding_problems(call, rules)
 
 
 def locked_call(call: Call, actor: Any) -> Call:
@@ -268,6 +261,6 @@ def _add_themes(call: Call, themes: Iterable[Mapping[str, Any]]) -> None:
     Theme.objects.bulk_create(rows)
 
 
-def _asks_for_theme(call: Call) -> bool:
-    questions = Definition.from_version(call.programme_version).questions()
+def _asks_for_theme(version: ProgrammeVersion) -> bool:
+    questions = Definition.from_version(version).questions()
     return any(question.type is QuestionType.THEME for question in questions)

@@ -15,6 +15,7 @@ from programs.models import Call, Round
 from programs.services.additions import check_additions
 from programs.services.binding import rules_of
 from programs.services.catalog_reading import SLUG
+from programs.services.editions import edition_of
 
 
 def refuse_address(slug: str) -> None:
@@ -57,8 +58,9 @@ def refuse_second(office: Office, round: Round, slug: str) -> None:
 
 def refuse_additions(call: Call) -> None:
     """Raise DomainError (wrong_addition, with path and choices) unless the call's rules can be departed from so."""
-    definition = Definition.from_version(call.programme_version)
+    edition, rules = edition_of(call)
+    definition = Definition.from_version(edition)
     try:
-        check_additions(call.additions, rules_of(call), definition, file=call.slug)
+        check_additions(call.additions, rules_of(call, rules), definition, file=call.slug)
     except DefinitionError as error:
         raise DomainError("wrong_addition", str(error), path=error.path, choices=list(error.choices)) from None

@@ -102,7 +102,7 @@ def test_a_passport_declared_until_2030_and_seen_until_2027_passes_as_declared_a
     assert found.given.verdicts["MIRAI-PASS-1"] is Verdict.PASS
     assert found.strict.verdicts["MIRAI-PASS-1"] is Verdict.FAIL
     assert found.strict.outcome is Outcome.NOT_ELIGIBLE
-    assert found.newly_failing() == ("MIRAI-PASS-1",)
+    assert found.failing() == ("MIRAI-PASS-1",)
     assert application.snapshots.get().values.facts["passport_expiry"] == "2030-06-01"  # what was said stays
 
 

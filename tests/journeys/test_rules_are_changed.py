@@ -153,6 +153,7 @@ def screens_the_call_again(page: Page, portal: LivePortal, lena: Applicant) -> N
     page.goto(f"{portal.base_url}/admin/applications/rescreening/add/")
     page.get_by_role("checkbox", name=re.compile("MIRAI 2026.27.*Belgium")).check()
     page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("re-screening 1")
     eventually_held(page)
     expect(page.get_by_role("heading", name="These results are held")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile(lena.reference))).to_contain_text("Not eligible")

@@ -5,12 +5,17 @@ from __future__ import annotations
 from django.test import Client
 
 from applications.models import Application, Override, OverrideState
+from applications.review.queries import queue_states
 from applications.review.services import propose_override
+from applications.services.submission import withdraw
 from applications.states import Status
+from portal.accounts.models import User
 from portal.offices.models import OfficeKind, Role
 from programs.models import Call
+from tests.applications.test_overrides_under_new_rules import released, stricter_nationality
 from tests.factories import OfficeFactory
 from tests.overrides import ENDS, LEFT_OPEN, TEXT, given, left_open, overridden, senior, turned_down
+from tests.scenarios import submitted
 from tests.staff import QUEUE, call_elsewhere, dossier, needing_check, posted, reviewer_browser, staff_browser
 
 LIST = "/admin/applications/override/"
@@ -106,6 +111,19 @@ def test_what_was_written_about_health_is_read_by_those_who_open_health(call: Ca
     assert desk.get(form(needing_check(call), "MIRAI-HEALTH-1")).status_code == 403
 
 
+def test_which_document_an_override_about_health_rests_on_is_read_by_those_who_open_health(call: Call) -> None:
+    application = needing_check(call)
+    letter = application.documents.get(slot="passport_copy")
+    override = propose_override(
+        application, given("MIRAI-HEALTH-1", document=letter.pk, seen_in=""), user=senior(call)
+    )  # fmt: skip
+    evidence = '<a href="#documents">'
+    assert evidence in staff_browser(senior(call)).get(page(override)).content.decode()
+    read = reviewer_browser(call.office).get(page(override)).content.decode()
+    assert "Kept for those who may open health declarations." in read
+    assert evidence not in read
+
+
 def test_a_decision_that_is_not_ones_own_comes_back_in_words(call: Call) -> None:
     boss = senior(call)
     override = propose_override(turned_down(call), given(), user=boss)
@@ -130,6 +148,51 @@ def test_overrides_are_counted_per_office_rule_and_reason(call: Call) -> None:
     other = call.round.programme.rounds.exclude(pk=call.round_id).first()
     assert desk.get(f"{LIST}?round={other.pk if other else 0}").context["counts"] == []
     assert len(desk.get(f"{LIST}?round={call.round_id}").context["counts"]) == 2
+
+
+def test_an_override_of_what_is_over_waits_for_nobody(call: Call) -> None:
+    """Proposed, or to be confirmed again: while the application runs it is flagged, once it is withdrawn it is not."""
+    proposed, lapsed, boss = submitted(call), turned_down(call), senior(call)
+    overridden(lapsed)
+    stricter_nationality(call)
+    released(call)
+    propose_override(proposed, given(LEFT_OPEN, verdict="fail"), user=posted(call.office))
+    desk = staff_browser(boss)
+    flagged = {proposed.pk: (True, False), lapsed.pk: (False, True)}
+    assert flags(desk, boss) == flagged
+    assert [waiting(desk, what) for what in ("override", "again")] == [[proposed.reference], [lapsed.reference]]
+    assert counted(desk) == (1, 1, 0)
+    home = desk.get("/admin/").content.decode()
+    assert "?waiting=override" in home
+    assert "?waiting=again" in home
+
+    for application in (proposed, lapsed):
+        application.refresh_from_db()
+        withdraw(application, user=application.person.user, reason="Another plan.")
+    assert flags(desk, boss) == dict.fromkeys(flagged, (False, False))
+    assert [waiting(desk, what) for what in ("override", "again")] == [[], []]
+    assert counted(desk) == (0, 0, 2)
+    home = desk.get("/admin/").content.decode()
+    assert "?waiting=override" not in home
+    assert "?waiting=again" not in home
+    for application in (proposed, lapsed):
+        read = desk.get(dossier(application)).content.decode()
+        assert "An override is proposed" not in read
+        assert "An override is to be confirmed again" not in read
+
+
+def flags(desk: Client, reader: User) -> dict[int, tuple[bool, bool]]:
+    states = queue_states(Application.objects.for_staff(reader), reader)
+    return {key: (state.override_open, state.override_asks_again) for key, state in states.items()}
+
+
+def waiting(desk: Client, what: str) -> list[str]:
+    return [row.reference for row in desk.get(QUEUE, {"waiting": what}).context["cl"].result_list]
+
+
+def counted(desk: Client) -> tuple[int, int, int]:
+    lines = desk.get(LIST).context["counts"]
+    return sum(line.open for line in lines), sum(line.asks_again for line in lines), sum(line.ended for line in lines)
 
 
 def test_an_embassy_counts_its_own_and_a_programme_s_coordinator_counts_all(call: Call) -> None:

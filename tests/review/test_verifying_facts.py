@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application, FactCheck
-from applications.review.services import check_facts, newest_check
+from applications.review.services import back_to_check, check_facts, clear, newest_check
 from applications.states import Status
+from portal.common.errors import DomainError
 from portal.offices.models import Role
 from programs.models import Call
 from tests.factories import OfficeFactory
+from tests.overrides import ENDS, left_open, overridden
 from tests.review.test_fact_checks import check, on_passport, passport
 from tests.scenarios import MEETS_ALL, moved_to, submitted
 from tests.staff import dossier, needing_check, posted, reviewer_browser, staff_browser
@@ -164,6 +166,48 @@ def test_where_a_rule_fails_as_verified_the_page_leads_to_a_refusal_or_back_to_t
     assert sent.status_code == 302
     ready.refresh_from_db()
     assert ready.status == Status.NEEDS_CHECK
+
+
+def takes_back(application: Application, browser: Client, senior: Any) -> tuple[bool, bool, bool]:
+    """Whether section, verb and service each say that a rule fails on what was verified."""
+    shown = browser.get(dossier(application))
+    offered = 'id="do-back-to-check"' in shown.content.decode()
+    try:
+        back_to_check(application, user=senior)
+        code = ""
+    except DomainError as refused:
+        code = refused.code
+    assert code in ("", "nothing_fails")
+    return shown.context["evidence"].fails, offered, not code
+
+
+def test_who_was_cleared_despite_an_answer_about_health_is_not_offered_to_be_taken_back(call: Call) -> None:
+    application, senior = needing_check(call), posted(call.office, Role.SENIOR_REVIEWER)
+    check(application, on_passport(application), by=senior)
+    clear(application, user=posted(call.office))
+    assert takes_back(application, staff_browser(senior), senior) == (False, False, False)
+    application.refresh_from_db()
+    assert application.status == Status.ELIGIBLE
+
+
+def test_a_rule_that_officers_count_as_not_met_is_none_that_fails_on_what_was_verified(call: Call) -> None:
+    application, senior = needing_check(call), posted(call.office, Role.SENIOR_REVIEWER)
+    check(application, on_passport(application, "nationalities"), by=senior)
+    clear(application, user=posted(call.office))
+    overridden(application, rule=ENDS, verdict="fail")
+    assert takes_back(application, staff_browser(senior), senior) == (False, False, False)
+
+
+def test_a_rule_that_failed_as_declared_and_was_seen_so_is_one_that_fails_for_page_verb_and_service(
+    call: Call,
+) -> None:
+    application, senior = left_open(call), posted(call.office, Role.SENIOR_REVIEWER)
+    clear(application, user=posted(call.office))
+    browser = staff_browser(senior)
+    assert takes_back(application, browser, senior) == (False, False, False), "nobody has looked yet"
+    check(application, on_passport(application, "english_ok"), by=senior)
+    application.refresh_from_db()
+    assert takes_back(application, browser, senior) == (True, True, True)
 
 
 def test_what_is_over_offers_no_page_to_verify(call: Call) -> None:

@@ -113,7 +113,7 @@ def evidence_shown(application: Application, user: Any) -> EvidenceShown | None:
         health=bool(found.bound.health_rules),
         lacking=tuple(_label(key) for key in found.lacking),
         otherwise=tuple(fact for fact in facts if fact.otherwise),
-        fails=bool(found.newly_failing()),
+        fails=bool(found.failing()),
         may_check=not found.erased and may_check_facts(application, roles_on(user, application)),
     )
 

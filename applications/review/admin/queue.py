@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from applications.labels import staff_label
-from applications.models import Application, Override, OverrideState, ScreeningTask
+from applications.models import Application, Override, ScreeningTask
 from applications.review.models import ProposalState, RefusalProposal, Score
+from applications.review.queries import TO_CONFIRM, TO_CONFIRM_AGAIN
 from applications.states import BEFORE_SUBMISSION, Status
 from portal.common.reference import normalise
 from portal.common.text import search_key
@@ -45,8 +46,8 @@ def waiting_for(rows: Rows, what: str, reader: Any) -> Rows:
         REVIEW: Q(status=Status.ELIGIBLE),
         SCORE: Q(status=Status.IN_REVIEW) & ~Q(scored),
         RULES: Q(unseen),
-        OVERRIDE: Q(Exists(overridden.filter(state=OverrideState.OPEN))),
-        AGAIN: Q(Exists(overridden.filter(state=OverrideState.LAPSED, ended_at=None))),
+        OVERRIDE: Q(Exists(overridden.filter(TO_CONFIRM))),
+        AGAIN: Q(Exists(overridden.filter(TO_CONFIRM_AGAIN))),
     }
     return rows.filter(conditions[what])
 

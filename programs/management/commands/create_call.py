@@ -16,8 +16,9 @@ from programs.management.arguments import read_file, refusals
 from programs.management.call_options import add_call_options, additions_given, still_in_the_way, values_given
 from programs.management.naming import office_named, published_rules, round_named
 from programs.models import Programme
-from programs.services.calls import announce, create_call, current_edition
+from programs.services.calls import announce, create_call
 from programs.services.catalog_reading import Row, read_themes
+from programs.services.editions import current_edition
 
 
 class Command(BaseCommand):

@@ -13,12 +13,14 @@ from portal.audit.models import Entry
 from portal.common.errors import DomainError, NotAllowed
 from portal.offices.models import Office, Role
 from programs.eligibility import Bound, sha256_of
-from programs.models import Binding, Call, CallState, Programme, Round
+from programs.models import Binding, Call, CallState, Programme, ProgrammeVersion, Round
 from programs.services.calls import announce, create_call, create_round, extend_deadline, why_not_announced
 from programs.services.editing import change_call
 from programs.services.load_catalog import load_catalog
+from programs.services.values import set_values
 from programs.services.walltime import instant
 from programs.vocabulary import vocabulary
+from tests.applications.new_rules import PASSPORT, publish
 from tests.calls import PARAMETERS, THEMES
 from tests.staff import posted
 
@@ -71,6 +73,43 @@ def test_announcing_binds_the_rules_with_the_rounds_and_the_calls_values(call: C
     assert binding.rule_set_version == call.rule_set_version
     assert call.announced_at is not None
     assert Entry.objects.get(code="programs.call_announced").data["sha256"] == binding.sha256
+
+
+def test_what_was_published_since_the_call_was_made_is_bound(call: Call) -> None:
+    made_with = call.rule_set_version
+    newer = publish(call, PASSPORT)
+    binding = announce(call, actor=None)
+    stored = Call.objects.get(pk=call.pk)
+    assert binding.rule_set_version == stored.rule_set_version == call.rule_set_version == newer != made_with
+    assert PASSPORT["key"] in {rule["key"] for rule in binding.content["rules"]}
+    assert Entry.objects.get(code="programs.call_announced").data["rules"] == newer.number
+    publish(stored, without=(PASSPORT["key"],))
+    assert Call.objects.get(pk=call.pk).binding == binding  # what comes after it leaves the call alone
+
+
+def test_a_newer_definition_comes_with_the_rules_that_need_it(call: Call) -> None:
+    old = call.programme_version
+    newer = ProgrammeVersion.objects.create(
+        programme=old.programme, number=old.number + 1, content=old.content, sha256=old.sha256, origin=old.origin
+    )
+    announce(call, actor=None)
+    assert Call.objects.get(pk=call.pk).programme_version == newer
+
+
+def test_a_value_that_newer_rules_need_is_refused_in_words_and_can_be_given(call: Call) -> None:
+    needy = {**PASSPORT, "when": {"ge": {"fact": "passport_expiry", "value": {"param": "valid_until"}}}}
+    publish(call, needy, parameters={"valid_until": {"type": "date", "label": {"en": "Passport valid until"}}})
+    error = refusal("cannot_bind", announce, call, actor=None)
+    assert 'The parameter "valid_until" is missing' in str(error)
+    assert why_not_announced(Call.objects.get(pk=call.pk)) == error.values["problems"]
+    set_values(call, parameters={**call.parameters, "valid_until": "2027-08-31"}, actor=None)
+    assert announce(call, actor=None).content["parameters"]["valid_until"] == "2027-08-31"
+
+
+def test_an_own_rule_can_depart_from_a_rule_that_came_since(call: Call) -> None:
+    publish(call, PASSPORT)
+    set_values(call, additions=[{"disable": PASSPORT["key"], "note": "Agreed with the ministry"}], actor=None)
+    assert PASSPORT["key"] not in {rule["key"] for rule in announce(call, actor=None).content["rules"]}
 
 
 def test_a_calls_value_wins_over_the_rounds(belgium: Office) -> None:
