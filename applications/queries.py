@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from applications import health
 from applications.models import Application, ApplicationEvent, Document, Override, ScreeningResult
 from applications.notices import subject_key
-from applications.overriding import standing_of
+from applications.overriding import Standing, standing_of
 from portal.common.reader_language import reader_language
 from portal.common.translated import pick
 from portal.files.models import FileState
@@ -109,11 +109,15 @@ def problems_before_submit(application: Application) -> list[Problem]:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A sentence per rule; the overrides that made verdicts what they are, and what the rules said there, by rule."""
+    """A sentence per rule; the overrides that made verdicts what they are, and what the rules said there, by rule.
+
+    `standing` is what all that was read from, None before the first screening.
+    """
 
     rules: list[Explained]
     overrides: Mapping[str, Override]
     stored: Mapping[str, Verdict]
+    standing: Standing | None = None
 
 
 def explanation_of(
@@ -137,10 +141,10 @@ def explanation_of(
     facts, stored = _facts_in(best.result), verdicts_from_compact(best.result.verdicts)
     said = explain(standing.bound, best.verdicts, facts, language=language, names=names)
     if not best.overrides:
-        return Explanation(said, {}, {})
+        return Explanation(said, {}, {}, standing)
     plain = {item.key: item for item in explain(standing.bound, stored, facts, language=language, names=names)}
     rules = [_as_said(item, plain[item.key]) if item.key in best.overrides else item for item in said]
-    return Explanation(rules, best.overrides, {key: stored[key] for key in best.overrides})
+    return Explanation(rules, best.overrides, {key: stored[key] for key in best.overrides}, standing)
 
 
 def _as_said(counted: Explained, plain: Explained) -> Explained:

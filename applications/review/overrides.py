@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Override, OverrideState, OverrideStep
-from applications.overriding import rule_in, standing_of
+from applications.overriding import Standing, rule_in
 from applications.permissions import roles_on
 from applications.queries import definition_of
 from applications.review.services.overrides import may_override_health
@@ -73,12 +73,9 @@ def shown_overrides(application: Application, user: Any) -> list[ShownOverride]:
     return [_shown(row, application, user, roles, health) for row in rows]
 
 
-def overridable(application: Application, user: Any) -> frozenset[str]:
-    """Return the keys of the rules that this reader may propose to count otherwise now."""
-    if application.status in OVER or By.REVIEWER not in roles_on(user, application):
-        return frozenset()
-    standing = standing_of(application)
-    if standing is None:
+def overridable(application: Application, standing: Standing | None, user: Any) -> frozenset[str]:
+    """Return the keys of the rules that this reader may propose to count otherwise now; `standing` is what counts."""
+    if standing is None or application.status in OVER or By.REVIEWER not in roles_on(user, application):
         return frozenset()
     health = may_override_health(application, user)
     return frozenset(rule.key for rule in standing.bound.rules if health or not rule.health)

@@ -347,7 +347,7 @@ def test_a_dossier_takes_few_queries_and_no_more_for_a_long_history(call: Call) 
         give_score(application, user=posted(call.office), value=value, sentence="So.", expected_version=0)
         submitted(call)
     assert queries_of(browser, application) == few
-    assert few <= 20
+    assert few <= 26
 
 
 def queries_of(browser: Client, application: Application) -> int:

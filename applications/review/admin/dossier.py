@@ -139,7 +139,7 @@ def dossier_of(application: Application, user: Any) -> Dossier:
 
 def _rules(application: Application, language: str, user: Any, overrides: list[ShownOverride]) -> list[RuleLine]:
     explanation = explanation_of(application, language)
-    may = overridable(application, user)
+    may = overridable(application, explanation.standing, user)
     shown = {each.row.pk: each for each in overrides}
     proposed = {each.row.rule_key: each for each in overrides if each.row.state == OverrideState.OPEN}
     lines = []

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from applications.models import Application, Override
+from applications.overriding import standing_of
 from applications.queries import explanation_of
 from applications.review.admin.columns import status_tag
 from applications.review.admin.override_verbs import BY_NAME, form_for, offers_for, run
@@ -40,7 +41,7 @@ def propose_page(admin: Any, request: HttpRequest, application: Application) -> 
     line = _line(application, key)
     if line is None:
         raise Http404
-    if key not in overridable(application, request.user):
+    if key not in overridable(application, standing_of(application), request.user):
         raise PermissionDenied(
             _("Reviewers override rules, senior reviewers those about health, until an application is over.")
         )
