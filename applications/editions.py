@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from applications.models import Application, Rescreening, RunState
 from applications.queries import definition_of, facts_of, problems_before_submit
 from applications.states import Status
@@ -60,6 +62,7 @@ def newer_rules(application: Application) -> NewerRules | None:
 def _in_force_since(call: Call, binding: Binding) -> datetime:
     """Return when a binding came into force: by the release of its run, the first one by the announcement."""
     released = Rescreening.objects.unscoped(_WHY).filter(to_binding=binding, state=RunState.RELEASED)
+    released = released.exclude(from_binding=F("to_binding"))  # such a run came later, and put nothing in force
     settled: datetime | None = released.values_list("settled_at", flat=True).first()
     return settled or (call.announced_at if binding.number == 1 else None) or binding.created_at
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 
 from applications.models import (
     Application,
@@ -20,7 +20,7 @@ from applications.models import (
     ScreeningTask,
 )
 from applications.states import ENDED_FOR_GOOD, SCREENED, Status
-from programs.models import Call
+from programs.models import Binding, Call
 
 _OF_A_RUN = "the run was reached through its scope, or a service checked the actor"
 NOT_DECIDED = SCREENED | {Status.IN_REVIEW}
@@ -39,9 +39,26 @@ def covered(call: Call, scope: str) -> QuerySet[Application, Application]:
     return rows.none()
 
 
+def to_bring_under(binding: Binding, call: Call, scope: str) -> QuerySet[Application, Application]:
+    """Return those that a run of this scope brings under a binding: all it covers but who stands under it already."""
+    return covered(call, scope).exclude(binding=binding)
+
+
+def left_under_other_rules() -> QuerySet[Application, Application]:
+    """Return a subquery for calls: the applications that a run of the widest scope would bring to the rules in force.
+
+    A release of a narrower scope leaves some, as it does those whom it passed over and those submitted meanwhile.
+    """
+    rows: QuerySet[Application, Application] = Application.objects.unscoped(_OF_A_RUN).filter(
+        call=OuterRef("pk"), submitted_at__isnull=False
+    )
+    return rows.exclude(status__in=sorted(ENDED_FOR_GOOD)).exclude(binding=F("call__binding")).order_by()
+
+
 def still_to_screen(run: Rescreening) -> QuerySet[Application, Application]:
     """Return what a run has not come to yet, in its order. Who submits after its start keeps the rules of the draft."""
-    return covered(run.call, run.scope).filter(submitted_at__lte=run.started_at, pk__gt=run.last_key).order_by("pk")
+    rows = to_bring_under(run.to_binding, run.call, run.scope)
+    return rows.filter(submitted_at__lte=run.started_at, pk__gt=run.last_key).order_by("pk")
 
 
 def drafts_of(call: Call) -> int:

@@ -6,12 +6,14 @@ Append-only triggers do not survive a flush, so each test gets a copy of the tes
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg2
 import pytest
 from django.db import connection, connections
+from psycopg2.errors import InsufficientPrivilege
 
 
 @pytest.fixture
@@ -44,8 +46,20 @@ def _administer(*statements: str) -> None:
     link.autocommit = True
     with link.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement)
+            _execute(cursor, statement)
     link.close()
+
+
+def _execute(cursor: Any, statement: str) -> None:
+    """Execute a statement, again after a moment where the server's own cleaning works in the database to be dropped."""
+    for attempts_left in reversed(range(20)):
+        try:
+            cursor.execute(statement)
+            return
+        except InsufficientPrivilege:
+            if not attempts_left:
+                raise
+            time.sleep(0.5)
 
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from applications.labels import staff_label
 from applications.models import LineKind, Rescreening, RunScope, RunState
 from applications.permissions import check_rescreening
-from applications.rescreenings import changed_lines, progress, submitted_since
+from applications.rescreenings import changed_lines, left_under_other_rules, progress, submitted_since
 from applications.services.rescreening import discard, release, start_many
 from portal.common.errors import DomainError, NotAllowed
 from portal.offices.permissions import Permission, roles_with
@@ -50,8 +50,8 @@ def state_tag(run: Rescreening) -> str:
 
 
 def choose(admin: Any, request: HttpRequest) -> HttpResponse:
-    """Name the calls whose rules have a newer published version; a button begins a run for those ticked."""
-    calls = _with_newer_rules(request.user)
+    """Name the calls that have something to screen again; a button begins a run for those ticked."""
+    calls = _with_something_to_screen(request.user)
     if request.method == "POST":
         return _begin(request, calls)
     return _page(
@@ -130,13 +130,20 @@ def _begin(request: HttpRequest, calls: QuerySet[Call, Call]) -> HttpResponse:
     return redirect(_address(begun[0])) if len(begun) == 1 else redirect("admin:applications_rescreening_changelist")
 
 
-def _with_newer_rules(user: Any) -> QuerySet[Call, Call]:
-    """Calls one may screen again whose rules in force are not the published ones, without those one applied to."""
+def _with_something_to_screen(user: Any) -> QuerySet[Call, Call]:
+    """Calls one may screen again: the published rules are newer than those in force, or somebody is under others.
+
+    `published` is the number of the published version, `newer` whether it is another than the one in force,
+    `some_left` whether submitted applications stand under other rules than those in force.
+    """
     mine = Call.objects.for_user(only_as(user, *roles_with(Permission.RESCREEN)))
     calls: QuerySet[Call, Call] = (
         mine.filter(binding__isnull=False, rule_set_version__rule_set__versions__state=VersionState.PUBLISHED)
-        .annotate(published=F("rule_set_version__rule_set__versions__number"))
-        .exclude(rule_set_version__number=F("published"))
+        .annotate(
+            published=F("rule_set_version__rule_set__versions__number"),
+            some_left=Exists(left_under_other_rules()),
+        )
+        .filter(~Q(rule_set_version__number=F("published")) | Q(some_left=True))
         .select_related("round__programme", "office", "rule_set_version__rule_set")
         .order_by("slug")
     )

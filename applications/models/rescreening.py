@@ -47,7 +47,8 @@ class Rescreening(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="rescreenings", db_constraint=False)
     number = models.PositiveIntegerField(_("number"))
     from_binding = models.ForeignKey(Binding, models.PROTECT, related_name="+")
-    to_binding = models.OneToOneField(Binding, models.PROTECT, related_name="+")
+    # Usually one of its own. The one in force already, where only those are screened who stand under other rules.
+    to_binding = models.ForeignKey(Binding, models.PROTECT, related_name="+")
     scope = models.CharField(_("scope"), max_length=10, choices=RunScope.choices)
     state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.RUNNING)
     total = models.PositiveIntegerField(_("applications"), default=0)
@@ -94,6 +95,11 @@ class Rescreening(models.Model):
 
     def __str__(self) -> str:
         return _("%(call)s, re-screening %(number)d") % {"call": self.call, "number": self.number}
+
+    @property
+    def under_rules_in_force(self) -> bool:
+        """Whether it brings applications left under older rules to those that were in force when it began."""
+        return self.from_binding_id == self.to_binding_id
 
 
 class LineKind(models.TextChoices):

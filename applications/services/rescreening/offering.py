@@ -82,8 +82,12 @@ def _next(run: Rescreening, size: int) -> bool:
 
 
 def _still_in_force(run: Rescreening) -> bool:
-    """Whether there is anything to offer: the call is open, and no later release has put other rules in force."""
-    return run.call.state is CallState.OPEN and run.call.binding_id == run.to_binding_id
+    """Whether there is anything to offer: the call is open, and no later release has put other rules in force.
+
+    Rules that were in force before the run were offered when they came into force.
+    """
+    in_force = run.call.binding_id == run.to_binding_id and not run.under_rules_in_force
+    return run.call.state is CallState.OPEN and in_force
 
 
 def _waiting(run: Rescreening) -> QuerySet[Application, Application]:
