@@ -32,10 +32,16 @@ PASSPORT: dict[str, Any] = {
 VALID_LONG = {"passport_expiry": "2040-01-31"}
 
 
-def publish(call: Call, *more: dict[str, Any], without: tuple[str, ...] = ()) -> RuleSetVersion:
+def publish(
+    call: Call, *more: dict[str, Any], without: tuple[str, ...] = (), parameters: dict[str, Any] | None = None
+) -> RuleSetVersion:
     """Publish the next version of the call's rules, as the catalogue does: with rules more, and some left out."""
     old = call.rule_set_version
-    content = {**old.content, "rules": [*(r for r in old.content["rules"] if r["key"] not in without), *more]}
+    content = {
+        **old.content,
+        "rules": [*(r for r in old.content["rules"] if r["key"] not in without), *more],
+        "parameters": {**old.content["parameters"], **(parameters or {})},
+    }
     read = parse_rule_set(content, vocabulary(), file="the next version")
     RuleSetVersion.objects.filter(rule_set=old.rule_set, state=VersionState.PUBLISHED).update(
         state=VersionState.RETIRED
