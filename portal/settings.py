@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "portal.staffsite.apps.StaffsiteConfig",
     "programs",
     "applications",
+    "applications.requests",
     "applications.review",
     "applications.shortlists",
     "alumni",
@@ -141,11 +142,11 @@ MIDDLEWARE = [
     "portal.common.arrival.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.common.compression.CompressPagesMiddleware",
     "portal.common.requestlog.RequestLogMiddleware",
     "portal.common.badinput.BadInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "portal.common.reader_language.ReaderLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -238,6 +239,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-forget-old": {"task": "portal.audit.tasks.forget_old", "schedule": timedelta(hours=1)},
     "rescreen": {"task": "applications.tasks.rescreen", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "offer-rules": {"task": "applications.tasks.offer_rules", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
+    "tell-of-openings": {"task": "programs.tasks.tell_of_openings", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
+    "alerts-forget": {"task": "programs.tasks.forget_alerts", "schedule": timedelta(hours=1)},
+    "requests-watch": {"task": "applications.requests.tasks.watch", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
     "close-drafts": {"task": "applications.tasks.close_drafts", "schedule": timedelta(seconds=60 * BEAT_SCALE)},
 }
 for _entry in CELERY_BEAT_SCHEDULE.values():
@@ -314,10 +318,23 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",  # by account: portal.accounts.forms.RESET_MAILS
 }
 KNOWN_DEVICE_RATE = "10/5m/key"
-# Times a minute that a form of this name may be sent: by somebody signed in, and from one address by all others.
-REQUEST_LIMITS = {
+# Times a minute that a form of this name may be sent (that a page may be asked for, where the method is GET): by
+# somebody signed in, and from one address by all others.
+REQUEST_LIMITS: dict[str, dict[str, Any]] = {
     "call_eligibility": {"user": 60, "ip": 240},  # a school's computer room has one address
+    "alert_ask": {"user": 10, "ip": 30},  # each may be a mail to somebody
+    "alert_confirm": {"user": 30, "ip": 60},
     "application_upload": {"user": 30, "ip": 30},
+    "application_referee": {"user": 10, "ip": 10},
+    "application_request": {"user": 30, "ip": 30},
+    "letter": {"user": 30, "ip": 60},
+    "application_correct": {"user": 30, "ip": 30},
+    "application_claim": {"user": 6, "ip": 30},  # each is a guess at a code or a birth date, unless it is right
+    "applications_application_paper": {"user": 20, "ip": 20},
+    "applications_application_paper_upload": {"user": 60, "ip": 60},
+    "applications_application_claim": {"user": 20, "ip": 20},
+    "application_copy": {"user": 20, "ip": 20, "method": "GET"},  # each is set anew, in a process of its own
+    "applications_application_copy": {"user": 60, "ip": 20, "method": "GET"},
     "shortlists_shortlist_export": {"user": 10, "ip": 10},
 }
 MFA_ADAPTER = "portal.staffsite.factors.FactorAdapter"
@@ -379,9 +396,8 @@ STAFF_SESSION_ABSOLUTE = timedelta(hours=8)
 
 # --- Language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-# What one may read explanations in. Names are not translated: readers look for their own.
+# What pages, mails and explanations are wholly in. Names are not translated: readers look for their own.
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("nl", "Nederlands"), ("ja", "日本語")]
-INTERFACE_LANGUAGES = ["en"]  # what the pages around them are wholly translated into
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 USE_I18N = USE_TZ = True

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from portal.accounts.views import set_language
 
 urlpatterns = [
     path("healthz/", include("portal.health")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("files/", include("portal.files.urls")),
     path("alumni/", include("alumni.urls")),
     path("", include("programs.urls")),
+    path("", include("applications.requests.urls")),  # before the sections, whose addresses take any word
     path("", include("applications.urls")),
 ]
 if settings.DEVELOPMENT:

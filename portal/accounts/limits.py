@@ -15,8 +15,9 @@ _MINUTE = 60  # seconds
 class RequestLimitsMiddleware:
     """Answer 429 in words where an address is asked more often than `settings.REQUEST_LIMITS` says.
 
-    Counted are requests that send something; somebody signed in has a count of their own, others share that of their
-    network address. What was refused was not done: the page says so, and `Retry-After` when to come back.
+    Counted are requests that send something, or ask for what is costly to make; somebody signed in has a count of
+    their own, others share that of their network address. What was refused was not done: the page says so, and
+    `Retry-After` when to come back.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -30,10 +31,10 @@ class RequestLimitsMiddleware:
         match = request.resolver_match
         name = (match.url_name if match else "") or ""
         limit = settings.REQUEST_LIMITS.get(name)
-        if limit is None or request.method != "POST":
+        if limit is None or request.method != limit.get("method", "POST"):
             return None
         per = "user" if request.user.is_authenticated else "ip"
         rate = f"{limit[per]}/m/{per}"
-        if ratelimit.consume(request, app="portal", action=name, config={name: rate}):
+        if ratelimit.consume(request, app="portal", action=name, config={name: rate}, limit_get=True):
             return None
         return too_many_requests(request, limit[per], _MINUTE)

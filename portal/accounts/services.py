@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import Person, User
 from portal.common.errors import DomainError
 from portal.common.noting import note
+from portal.common.reader_language import reader_language
 
 
 @transaction.atomic
 def person_of(user: User) -> Person:
     """Return the Person of a login, made on first use."""
-    person, _created = Person.objects.get_or_create(user=user, defaults={"email": user.email})
+    known = {"email": user.email, "language": reader_language()}
+    person, _created = Person.objects.get_or_create(user=user, defaults=known)
     return person
 
 

@@ -26,6 +26,7 @@ AREAS: Mapping[str, Any] = {
     "offices": _("Postings"),
     "outbox": _("Mails"),
     "programs": _("Programmes"),
+    "requests": _("Requests"),
     "review": _("Review"),
     "shortlists": _("Shortlists"),
     "staff": _("Forms of the staff site"),
@@ -80,6 +81,7 @@ CODES: Mapping[str, Code] = {
     "access.refusals_left_out": Code(_("%(who)s was refused %(times)s further pages within a minute.")),
     # --- reading -------------------------------------------------------------------------------------------------
     "applications.dossier_opened": Code(_("%(who)s opened the dossier of %(what)s.")),
+    "applications.copy_opened": Code(_("%(who)s opened the copy of %(what)s as a PDF.")),
     "applications.health_opened": Code(_("%(who)s opened the health declaration of %(what)s.")),
     "files.opened": Code(_("%(who)s opened %(what)s (%(kind)s).")),
     "shortlists.opened": Code(_("%(who)s opened %(what)s, version %(number)s.")),
@@ -108,6 +110,19 @@ CODES: Mapping[str, Code] = {
     "applications.rules_declined": Code(
         _("%(who)s kept the rules of binding %(own)s for the draft of %(what)s; binding %(offered)s was offered.")
     ),
+    "applications.paper_begun": Code(_("%(who)s began to enter %(what)s from paper that arrived on %(received)s.")),
+    "applications.paper_arrival_stated": Code(_("%(who)s stated that the paper of %(what)s arrived on %(received)s.")),
+    "applications.paper_section_saved": Code(_("%(who)s entered the section %(section)s of %(what)s from paper.")),
+    "applications.paper_scan_filed": Code(_("%(who)s filed a scan for %(what)s (%(slot)s).")),
+    "applications.paper_scan_removed": Code(_("%(who)s took a scan out of %(what)s (%(slot)s).")),
+    "applications.paper_submitted": Code(_("%(who)s submitted %(what)s, which came on paper: %(outcome)s.")),
+    "applications.claim_code_made": Code(_("%(who)s made a claim letter for %(what)s.")),
+    "applications.claim_code_revoked": Code(_("%(who)s revoked the claim letter of %(what)s.")),
+    "applications.claim_failed": Code(_("%(who)s tried to claim an application and was refused (%(why)s).")),
+    "applications.claim_stopped": Code(
+        _("%(who)s could not claim %(what)s: the account has an application to the same call (%(own_status)s).")
+    ),
+    "applications.claimed": Code(_("%(who)s claimed %(what)s, which had come on paper.")),
     "applications.screening_looked_at": Code(_("%(who)s looked at what new rules say of %(application)s.")),
     "applications.override_lapsed": Code(
         _("%(who)s put rules in force that end the override of %(rule)s of %(application)s.")
@@ -133,10 +148,24 @@ CODES: Mapping[str, Code] = {
     "programs.rules_retired": Code(_("%(who)s retired %(what)s by publishing a newer version.")),
     "programs.rules_discarded": Code(_("%(who)s discarded a draft of rules, version %(number)s of %(what)s.")),
     "programs.values_changed": Code(_("%(who)s changed values or rules of %(what)s.")),
+    "requests.asked": Code(_("%(who)s asked the applicant of %(application)s for something (%(kind)s).")),
+    "requests.checked": Code(_("%(who)s found in order what came for %(application)s (%(kind)s).")),
+    "requests.sent_back": Code(_("%(who)s sent back what came for %(application)s (%(kind)s).")),
+    "requests.taken_back": Code(_("%(who)s no longer asks the applicant of %(application)s for something (%(kind)s).")),
+    "requests.time_given": Code(_("%(who)s moved the date of a request of %(application)s (%(kind)s).")),
+    "requests.appeal_settled": Code(_("%(who)s settled the appeal of %(application)s: %(outcome)s.")),
+    "review.addendum_taken": Code(_("%(who)s took correction %(number)s of %(application)s into account.")),
+    "review.addendum_set_aside": Code(_("%(who)s set correction %(number)s of %(application)s aside.")),
     "review.facts_checked": Code(
         _("%(who)s held %(facts)s facts of %(what)s against the documents; %(differs)s were seen otherwise.")
     ),
     "review.score_given": Code(_("%(who)s scored %(application)s.")),
+    "review.found_same_person": Code(
+        _("%(who)s noted that whoever made %(application)s has another application in the round.")
+    ),
+    "review.found_another_person": Code(
+        _("%(who)s noted that whoever made %(application)s is not the person of another application in the round.")
+    ),
     "review.refusal_proposed": Code(_("%(who)s proposed to refuse %(application)s.")),
     "review.override_proposed": Code(_("%(who)s proposed to count %(rule)s of %(application)s as %(verdict)s.")),
     "review.override_in_force": Code(_("%(who)s made %(rule)s of %(application)s count as %(verdict)s.")),

@@ -8,4 +8,9 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from portal.common import checks  # noqa: F401  (registers them)
+        from portal.common.catalogues import compile_stale
+
+        compile_stale(settings.LOCALE_PATHS)

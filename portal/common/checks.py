@@ -1,4 +1,4 @@
-"""What `check --deploy` says about services on other machines: what goes there must go encrypted."""
+"""What `check` says: of translations that are not compiled, and of services that are reached without encryption."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from portal.common.catalogues import is_stale, sources
 
 _NEAR = frozenset({"", "localhost", "127.0.0.1", "::1"})
 
@@ -39,3 +41,17 @@ def encrypted_ways(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def _far(host: str | None) -> bool:
     return (host or "") not in _NEAR and not (host or "").startswith("/")
+
+
+@register(Tags.translation)
+def compiled_translations(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Say which languages would be shown in English or in old words, because nobody could compile them (E001)."""
+    return [
+        Error(
+            f"{source} is newer than its compiled form, and its folder cannot be written.",
+            hint="Run any management command once as somebody who may write there, such as when the image is built.",
+            id="portal.E001",
+        )
+        for source in sources(settings.LOCALE_PATHS)
+        if is_stale(source)
+    ]

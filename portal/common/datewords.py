@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_AP
-from django.utils.formats import date_format
-from django.utils.translation import gettext, override
+from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language, gettext, override
 
 PARTS = ("day", "month", "year")
+_WITH_WEEKDAY = {"ja": "Y年n月j日（l）H:i"}  # Django has no name for such a format
 
 
 def read_day(text: str) -> int | None:
@@ -33,13 +34,19 @@ def in_words(day: int, month: int, year: int) -> str:
     return gettext("%(day)s %(month)s %(year)s") % {"day": day, "month": MONTHS[month], "year": year}
 
 
-def moment(instant: datetime, style: str = "j F Y, H:i") -> str:
+def moment(instant: datetime, style: str = "DATETIME_FORMAT", *, after: str = "") -> str:
     """Return an instant on the clocks of the active time zone, with the zone: "9 December 2026, 18:00 UTC+4".
 
+    `after` goes on with the pattern, such as ":s" for seconds.
     A zone that has no letters of its own is told by its distance from UTC: a bare "+04" says nothing to most readers.
     """
     local = timezone.localtime(instant)
-    return f"{date_format(local, style)} {_zone(local)}"
+    return f"{date_format(local, get_format(style) + after)} {_zone(local)}"
+
+
+def with_weekday(local: datetime) -> str:
+    """Return a day with its name, and the time: "Wednesday 9 December 2026, 18:00"."""
+    return date_format(local, _WITH_WEEKDAY.get((get_language() or "")[:2], "l j F Y, H:i"))
 
 
 def _zone(local: datetime) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,10 +52,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def too_many_requests(request: HttpRequest, times: int, seconds: int) -> HttpResponse:
     """429: this was asked `times` times within `seconds` seconds, which is as often as one person may."""
-    message = _(
-        "This can be done %(times)d times in %(seconds)d seconds, and that was reached. What you just sent was not "
-        "taken. Wait a minute, go back and send it again; what you saved before is safe."
-    ) % {"times": times, "seconds": seconds}
+    if request.method == "GET":
+        words = _(
+            "This can be asked for %(times)d times in %(seconds)d seconds, and that was reached. Wait a minute, then "
+            "ask again."
+        )
+    else:
+        words = _(
+            "This can be done %(times)d times in %(seconds)d seconds, and that was reached. What you just sent was not "
+            "taken. Wait a minute, go back and send it again; what you saved before is safe."
+        )
+    message = words % {"times": times, "seconds": seconds}
     response = _page(request, 429, message)
     response["Retry-After"] = str(seconds)
     return response
@@ -66,6 +74,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that is too old or came from elsewhere. Kept, for it may have been somebody else's site."""
+    """403 for a form that is too old or came from elsewhere. Kept, for it may have been somebody else's site.
+
+    Whoever signed in again in another window has such a form still open. Where the browser says that the form is a page
+    of ours, a view may hold what was typed and lead back to it: its `when_too_old` takes the request and returns the
+    answer, or None.
+    """
     turned_away.send(sender=None, request=request, status=403)
+    if request.headers.get("Sec-Fetch-Site") == "same-origin" and settings.CSRF_COOKIE_NAME in request.COOKIES:
+        hold = getattr(request.resolver_match and request.resolver_match.func, "when_too_old", None)
+        answer: HttpResponse | None = hold(request) if hold else None
+        if answer is not None:
+            return answer
     return _page(request, 403, template="403_csrf.html")

@@ -14,7 +14,7 @@ _CLOSED = (
 _OURS = ("publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS = ", ".join([*(f"{name}=()" for name in _CLOSED), *(f"{name}=(self)" for name in _OURS)])
 # Pages that hold a key in their address or lead a stranger to an account, signed in or not.
-NOT_KEPT = ("/accounts/",)
+NOT_KEPT = ("/accounts/", "/letters/")
 
 # Where sessions end by their owner's wish: what the browser keeps of their pages goes with them.
 SIGN_OUT = "/logout/"

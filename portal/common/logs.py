@@ -4,6 +4,8 @@ from typing import Any
 
 import structlog
 
+from portal.common.shown_paths import without_secrets
+
 
 def logging_config(level: str) -> dict[str, Any]:
     """Return Django's LOGGING dictionary for `level` ('INFO', 'DEBUG', ...), and set structlog up the same way."""
@@ -13,6 +15,7 @@ def logging_config(level: str) -> dict[str, Any]:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        without_secrets,
     ]
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

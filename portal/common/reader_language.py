@@ -1,20 +1,14 @@
-"""The language somebody reads, beside the language that the pages are in.
+"""The language somebody reads: of the page, and of what data say in it.
 
-Explanations and other data come in more languages than the pages themselves. A reader chooses a language once
-(cookie, or what the browser asks for); what is there in it is said in it, with its own `lang`, and the page around it
-stays in a language it is wholly translated into, never half in one and half in another.
+Chosen by the switch on every page (a cookie), else what the browser asks for; outside of requests, the active one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextvars import ContextVar
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, override
-
-_chosen: ContextVar[str | None] = ContextVar("reader_language", default=None)
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def normalised(code: str | None) -> str:
@@ -24,13 +18,14 @@ def normalised(code: str | None) -> str:
 
 
 def reader_language() -> str:
-    """Return the reader's language: what the request chose, and outside of requests the active one."""
-    return _chosen.get() or normalised(get_language())
+    """Return the reader's language: the active one, without its region."""
+    return normalised(translation.get_language())
 
 
-def read_in(code: str) -> None:
+def read_in(request: HttpRequest, code: str) -> None:
     """Take another language for the rest of this request."""
-    _chosen.set(normalised(code))
+    translation.activate(normalised(code))
+    request.LANGUAGE_CODE = normalised(code)
 
 
 def remember(response: HttpResponse, code: str) -> None:
@@ -47,21 +42,10 @@ def remember(response: HttpResponse, code: str) -> None:
     )
 
 
-class ReaderLanguageMiddleware:
-    """Keep the language that LocaleMiddleware found for what is read, and give the pages one they are written in."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        wanted = normalised(get_language())
-        page = wanted if wanted in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
-        token = _chosen.set(wanted)
-        try:
-            with override(page):
-                request.LANGUAGE_CODE = page
-                response = self.get_response(request)
-        finally:
-            _chosen.reset(token)
-        response.headers.setdefault("Content-Language", page)
-        return response
+def page_to_keep(request: HttpRequest) -> str:
+    """Return the address that shows this page again: its own, and where a form was refused, the form's page."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return came_from if ours else request.get_full_path()

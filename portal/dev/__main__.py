@@ -10,6 +10,7 @@ COMMANDS = {
     "test": "run the tests",
     "check": "lint, types, import contracts, migrations, deployment settings",
     "audit": "known weaknesses of the locked packages (needs a network)",
+    "translations": "bring the languages' files in step with the sources; say what is missing",
     "lock": "lock the requirements anew (needs uv and a network)",
     "manage": "run a management command",
     "bench": "measure against the limits of bench/",
@@ -22,7 +23,7 @@ def main(arguments: list[str]) -> int:
         asked_for_help = bool(arguments) and arguments[0] in ("help", "-h", "--help")
         if arguments and not asked_for_help:
             say(f"./dev has no command {arguments[0]!r}.")
-        say("\n".join(["Usage:", *(f"  ./dev {name:<8}{does}" for name, does in COMMANDS.items())]))
+        say("\n".join(["Usage:", *(f"  ./dev {name:<13}{does}" for name, does in COMMANDS.items())]))
         return 0 if asked_for_help else 2
     command = importlib.import_module(f"portal.dev.commands.{arguments[0]}")
     try:

@@ -16,13 +16,18 @@ PERMISSIVE = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CNRI-Python", "HPND", "ISC", "MIT", "MIT-0", "MIT-CMU"),
     *("PSF-2.0", "Python-2.0", "Unlicense", "Zlib"),
 }
-WEAK_COPYLEFT = {"LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0"}
+# The OFL asks of fonts what weak copyleft asks of libraries; a document they are embedded in is free of it.
+WEAK_COPYLEFT = {"LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0", "OFL-1.1"}
 TOOLS_ONLY = {"GPL-2.0-or-later", "GPL-3.0-or-later"}
 
 # Packages whose metadata do not say it in SPDX's words, or not all of it; each was looked up in the package itself.
 LOOKED_UP = {
     "axe-playwright-python": "MIT AND MPL-2.0",  # the wrapper; the axe-core script in it
     "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",  # with parts of pyu2f and the list of public suffixes
+    "justmytype-intl-africa": "MIT AND OFL-1.1",  # the package; the Noto fonts in it, each with its OFL.txt
+    "justmytype-intl-rtl": "MIT AND OFL-1.1",
+    "justmytype-intl-sea": "MIT AND OFL-1.1",
+    "justmytype-intl-south-asia": "MIT AND OFL-1.1",
     "psycopg2-binary": "LGPL-3.0-or-later",  # with an exception that allows linking with OpenSSL
     "pypdfium2": "(Apache-2.0 OR BSD-3-Clause) AND BSD-3-Clause",  # the binding; PDFium
     "pytest-django": "BSD-3-Clause",

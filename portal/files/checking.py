@@ -65,8 +65,7 @@ def _check(file: StoredFile) -> None:
         return
     verdict = scanning.scan(content)
     if verdict.found:
-        logger.error("stored_file_infected", file=file.pk, scanner=verdict.scanner, found=verdict.found)
-        _finish(file, FileState.SUSPECT, problem=INFECTED, scanner=verdict.scanner)
+        _finish_infected(file, verdict)
         return
     try:
         cleaned = apart.clean(content, by_media_type(file.media_type))
@@ -74,7 +73,16 @@ def _check(file: StoredFile) -> None:
         logger.warning("stored_file_refused", file=file.pk, problem=problem.code, cause=problem.cause)
         _finish(file, FileState.ERROR, problem=problem.code, scanner=verdict.scanner)
         return
+    inside = next((scan for piece in cleaned.attached if (scan := scanning.scan_long(piece)).found), None)
+    if inside is not None:
+        _finish_infected(file, inside)
+        return
     _finish_clean(file, cleaned, verdict.scanner)
+
+
+def _finish_infected(file: StoredFile, verdict: scanning.Scan) -> None:
+    logger.error("stored_file_infected", file=file.pk, scanner=verdict.scanner, found=verdict.found)
+    _finish(file, FileState.SUSPECT, problem=INFECTED, scanner=verdict.scanner)
 
 
 def _finish_clean(file: StoredFile, cleaned: Cleaned, scanner: str) -> None:

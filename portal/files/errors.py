@@ -17,6 +17,15 @@ def empty(name: str) -> DomainError:
     )
 
 
+def gone(name: str) -> DomainError:
+    """The bytes of a kept file are no longer there."""
+    return DomainError(
+        "file_gone",
+        _("“%(name)s” is no longer kept. Choose the file on your device and upload it.") % {"name": name},
+        name=name,
+    )
+
+
 def too_large(name: str, size: int, limit: int) -> DomainError:
     """`size` and `limit` are bytes."""
     return DomainError(

@@ -7,6 +7,7 @@ from django.conf import settings
 from portal.files.clamav import Clamd, ScannerAway
 
 NOBODY = "none"
+OVERLAP = 65_536  # bytes of a piece that stand in the next one too: what a signature spans
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ def scan(content: bytes) -> Scan:
     clamd = Clamd(settings.SCANNER)
     found = clamd.look(content)
     return Scan(clamd.version()[:40], found)
+
+
+def scan_long(content: bytes) -> Scan:
+    """Look through content of any length, a piece at a time: scanners take no more than the largest upload."""
+    verdict, place = scan(content[: settings.UPLOAD_MAX_BYTES]), settings.UPLOAD_MAX_BYTES
+    while place < len(content) and not verdict.found:
+        verdict = scan(content[place - OVERLAP : place - OVERLAP + settings.UPLOAD_MAX_BYTES])
+        place += settings.UPLOAD_MAX_BYTES - OVERLAP
+    return verdict
 
 
 def away() -> str:

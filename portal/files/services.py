@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 
 from portal.common.errors import DomainError
@@ -59,6 +59,17 @@ def store_upload(upload: UploadedFile[bytes], *, kind: str, owner_id: int, offic
         raise
     signal_after_commit(CHECK)
     return stored
+
+
+def sent_again(file: StoredFile) -> SimpleUploadedFile:
+    """Return a kept file as its owner sent it, to be handed in once more: checked again, as every upload is.
+
+    Raises DomainError file_gone when its bytes are no longer there.
+    """
+    try:
+        return SimpleUploadedFile(file.name, storing.get(file.original_key), file.media_type)
+    except FileNotFoundError as error:
+        raise errors.gone(file.name) from error
 
 
 def process(file_id: int) -> None:

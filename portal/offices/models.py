@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from portal.common import clock
 from portal.common.translated import TranslatedField
+from portal.offices.cities import city_in_words
 
 
 class OfficeKind(models.TextChoices):
@@ -36,6 +40,15 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+def validate_languages(value: Any) -> None:
+    """Raise ValidationError unless `value` is a list of languages that have a name (ISO 639 codes)."""
+    unknown = [code for code in value if code not in LANG_INFO] if isinstance(value, list) else [value]
+    if unknown:
+        raise ValidationError(
+            _("“%(code)s” is not a language; write ISO codes, such as fr or ja."), params={"code": unknown[0]}
+        )
+
+
 class Office(models.Model):
     """An embassy, consulate, Employment Service Center or ministry. Unverified ones have no public page and no call."""
 
@@ -48,6 +61,16 @@ class Office(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=50, help_text=_("IANA name, such as Europe/Brussels."))
     email = models.EmailField(_("contact email"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=60, blank=True, default="", db_default="")
+    address = models.TextField(_("address"), max_length=500, blank=True, default="", db_default="")
+    languages = models.JSONField(
+        _("languages it works in"),
+        default=list,
+        db_default=[],
+        blank=True,
+        validators=[validate_languages],
+        help_text=_("ISO codes, such as fr."),
+    )
     verified = models.BooleanField(_("details verified by staff"), default=False)
 
     class Meta:
@@ -57,6 +80,16 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def city_name(self) -> str:
+        """What its city is called in the reader's language."""
+        return city_in_words(self.city, self.time_zone)
+
+    @property
+    def has_page(self) -> bool:
+        """Whether anybody may read about it: a verified mission or Center. Ministries handle nobody's application."""
+        return self.verified and self.kind != OfficeKind.MINISTRY
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
@@ -79,7 +112,7 @@ class Posting(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="postings")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     programme = models.SlugField(_("programme"), blank=True)
-    starts_on = models.DateField(_("from"))
+    starts_on = models.DateField(pgettext_lazy("a first day", "from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     # The moment an operator ended it before its day.
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)

@@ -24,6 +24,7 @@ class Permission(TextChoices):
     PUBLISH_RULES = "rules.publish", _("publish rules that a colleague proposed, or send them back")
     READ_APPLICATIONS = "applications.read", _("read dossiers with documents and verdicts")
     REVIEW_APPLICATIONS = "applications.review", _("open reviews, score, clear, propose refusals")
+    ENTER_PAPER = "applications.paper", _("enter applications that came on paper, give codes to claim them")
     DECIDE_APPLICATIONS = "applications.decide", _("confirm refusals, take up again")
     PLACE_APPLICATIONS = "applications.place", _("release, promote, nominate, end places")
     RESCREEN = "applications.rescreen", _("screen calls again under new rules, release what came out")
@@ -44,6 +45,7 @@ _REVIEWER = frozenset(
         Permission.READ_CALLS,
         Permission.READ_APPLICATIONS,
         Permission.REVIEW_APPLICATIONS,
+        Permission.ENTER_PAPER,
     }
 )
 ROLES: Mapping[Role, frozenset[Permission]] = {
@@ -59,6 +61,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
             Permission.DRAFT_RULES,
             Permission.PUBLISH_RULES,
             Permission.READ_APPLICATIONS,
+            Permission.ENTER_PAPER,
             Permission.PLACE_APPLICATIONS,
             Permission.RESCREEN,
             Permission.READ_SHORTLISTS,

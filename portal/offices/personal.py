@@ -6,8 +6,8 @@ _POSTED = Personal("staff", Sensitivity.WORK, (SELF, "offices.read", "audit.read
 
 PERSONAL = {
     "offices.Office": Columns(
-        {"email": Personal("the office", Sensitivity.PUBLIC, (EVERYBODY,), Kept.OFFICE)},
-        plain="code kind name country city time_zone website verified",
+        {"email phone address": Personal("the office", Sensitivity.PUBLIC, (EVERYBODY,), Kept.OFFICE)},
+        plain="code kind name country city time_zone website languages verified",
     ),
     "offices.Posting": Columns({"user role starts_on ends_on closed_at": _POSTED}, plain="programme"),
 }

@@ -15,8 +15,9 @@ from portal.outbox.services import DELIVER
 
 # Well below the task's time limit, slowest answers of a mail server included.
 AT_A_STRETCH = 60
-# Letters of ours are kept to be looked up. Others carry links that open an account: nothing of them stays.
-KEPT = "mail/"
+# Letters of ours are kept to be looked up. Others carry links that open an account or answer in somebody's name:
+# nothing of them stays.
+KEPT, WITH_LINKS = "mail/", "mail/links/"
 ERROR_LIMIT = 1000
 logger = structlog.get_logger(__name__)
 
@@ -66,7 +67,8 @@ def _deliver(message: Message, post: Post) -> bool:
     except Refused as error:
         _fail(message, str(error))
         return False
-    values = {} if message.template.startswith(KEPT) else {"context": {}, "rendered_body": ""}
+    kept = message.template.startswith(KEPT) and not message.template.startswith(WITH_LINKS)
+    values = {} if kept else {"context": {}, "rendered_body": ""}
     marked = claims.settle(message, MessageState.SENT, sent_at=clock.now(), last_error="", **values)
     logger.info("mail_sent", message=message.pk, template=message.template, attempt=message.attempts, marked=marked)
     return True

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.common import clock
 from portal.offices.models import OfficeKind
@@ -45,7 +46,7 @@ class Message(models.Model):
     """One mail to one address. Knows a template and its context, and no other app."""
 
     dedupe_key = models.CharField(max_length=200, unique=True)
-    to_email = models.EmailField(_("to"), max_length=254)
+    to_email = models.EmailField(pgettext_lazy("an addressee", "to"), max_length=254)
     language = models.CharField(max_length=5, default="en")
     template = models.CharField(_("template"), max_length=80)
     template_version = models.CharField(max_length=16)

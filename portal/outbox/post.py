@@ -10,6 +10,9 @@ from django.core.mail import EmailMessage, get_connection
 
 from portal.outbox.models import Message
 
+UNSUBSCRIBE = "unsubscribe_url"
+"""The value of a mail's context that is an address to which a POST ends the subscription."""
+
 
 class NotNow(Exception):
     """The mail could not be handed over; a later attempt may succeed. Says what was answered."""
@@ -96,10 +99,19 @@ def as_mail(message: Message) -> EmailMessage:
             "Message-ID": message_id(message),
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **_way_out(message),
         },
     )
     mail.message().as_bytes()  # what cannot be written shows here, not in the middle of a session
     return mail
+
+
+def _way_out(message: Message) -> dict[str, str]:
+    """The headers by which a mail program offers to end a subscription by itself (RFC 2369, RFC 8058)."""
+    url = message.context.get(UNSUBSCRIBE, "")
+    if not url:
+        return {}
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def message_id(message: Message) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -67,6 +67,11 @@ def queue_mails(mails: Iterable[Mail]) -> None:
 def queue_mail(mail: Mail) -> None:
     """Queue one mail."""
     queue_mails([mail])
+
+
+def forget_mails(subjects: Collection[str]) -> int:
+    """Delete every mail about these things, sent or not, and so the addresses; returns how many."""
+    return Message.objects.filter(subject_key__in=subjects).delete()[0] if subjects else 0
 
 
 @transaction.atomic

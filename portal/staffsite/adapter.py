@@ -21,6 +21,7 @@ from portal.accounts.factors import has_factor
 from portal.accounts.known_devices import known_as
 from portal.accounts.models import User
 from portal.audit.services import record
+from portal.common.reader_language import reader_language, remember
 from portal.outbox.services import Mail, queue_mail
 
 MAX_EMAIL = 254
@@ -48,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context={
                     key: _to_configured_host(value) for key, value in context.items() if isinstance(value, str | int)
                 },
-                language=getattr(getattr(user, "person", None), "language", "en"),
+                language=getattr(getattr(user, "person", None), "language", reader_language()),
                 subject_key=f"user:{user.pk}" if user is not None else "",
             )
         )
@@ -58,6 +59,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Tell somebody what was changed about their account, in their language."""
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Go on in the language that somebody chose elsewhere, in a browser where nothing was chosen yet.
+
+        English is what everybody has who never chose: it takes nobody away from what their browser asks for.
+        """
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        chosen = getattr(getattr(user, "person", None), "language", "")
+        if chosen not in ("", settings.LANGUAGE_CODE) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            remember(response, chosen)
+        return response
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """The link to confirm an address, with the page its reader was on the way to.

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from django import template
 from django.forms import BaseForm, BaseFormSet, CheckboxSelectMultiple, RadioSelect
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.common import datewords
 from portal.common.browsers import family
-from portal.common.datewords import moment
 
 register = template.Library()
+
+
+Shown: TypeAlias = "BaseForm | BaseFormSet[Any] | list[BaseForm] | str | None"
 
 
 class ErrorLink(NamedTuple):
@@ -35,13 +39,16 @@ def nav_link(context: template.Context, url: str, label: str, within: str = "") 
 
 
 @register.simple_tag
-def error_links(*forms: BaseForm | BaseFormSet[Any] | str | None) -> list[ErrorLink]:
-    """Return every error of the forms and formsets given, in reading order; names a template lacks are passed over."""
+def error_links(*forms: Shown) -> list[ErrorLink]:
+    """Return every error of forms, lists of forms and formsets in reading order; names a template lacks are nothing."""
     return [link for form in forms for link in _links(form)]
 
 
-def _links(form: BaseForm | BaseFormSet[Any] | str | None) -> Iterator[ErrorLink]:
-    if isinstance(form, BaseFormSet):
+def _links(form: Shown) -> Iterator[ErrorLink]:
+    if isinstance(form, list):
+        for member in form:
+            yield from _links(member)
+    elif isinstance(form, BaseFormSet):
         yield from (ErrorLink("", "", str(message)) for message in form.non_form_errors())
         for member in form.forms:
             yield from _links(member)
@@ -51,10 +58,29 @@ def _links(form: BaseForm | BaseFormSet[Any] | str | None) -> Iterator[ErrorLink
             yield from (ErrorLink(first_control(field), str(field.label), str(message)) for message in field.errors)
 
 
+@register.simple_tag
+def condition_attrs(form: BaseForm, condition: Any) -> SafeString:
+    """Say in attributes after which answer something is asked: static/js/questions.js hides it until then.
+
+    `condition` has a `question` of the form and the `values` that lead to it; without one, nothing is said.
+    """
+    if not condition:
+        return SafeString("")
+    words = [{True: "yes", False: "no"}.get(value, value) for value in condition.values]
+    name = form.add_prefix(condition.question)
+    return format_html(' data-asked-after="{}" data-asked-if="{}"', name, " ".join(words))
+
+
 @register.filter(name="moment")
-def moment_in_words(instant: datetime | None, style: str = "j F Y, H:i") -> str:
+def moment_in_words(instant: datetime | None, style: str = "DATETIME_FORMAT") -> str:
     """Return an instant with its zone in the active time zone, '' for none."""
-    return moment(instant, style) if instant else ""
+    return datewords.moment(instant, style) if instant else ""
+
+
+@register.filter(expects_localtime=True)
+def with_weekday(local: datetime | None) -> str:
+    """Return a day with its name, and the time, on the clock of the value's zone; '' for none."""
+    return datewords.with_weekday(local) if local else ""
 
 
 @register.filter

@@ -14,6 +14,7 @@ from portal.dev.processes import dies_with_parent
 from portal.dev.requirements import differences
 from portal.dev.stopping import Stopped, supervised
 from portal.dev.terminal import say
+from portal.dev.translations import missing
 
 # A production machine as far as settings can tell; the addresses lead nowhere and are not called.
 PRODUCTION = {
@@ -69,6 +70,7 @@ def steps() -> list[Step]:
     return [
         Step("requirements in step", ask=lambda: differences(CHECKOUT)),
         Step("licences of packages", ask=lambda: problems(CHECKOUT)),
+        Step("translations complete", ask=lambda: missing(CHECKOUT)),
         Step("ruff check", ("ruff", "check", "--quiet", "--output-format", "concise", ".")),
         Step("ruff format", ("ruff", "format", "--check", ".")),
         Step("import contracts", ("importlinter.cli", "lint", "--no-cache")),

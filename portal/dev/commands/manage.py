@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from portal.dev import variables
 from portal.dev.foreground import run_in_foreground
 from portal.dev.locks import held, running_environment
-from portal.dev.messages import compile_messages
 from portal.dev.paths import CHECKOUT, data_folder, new_workspace, private_folder, remove_workspace
 from portal.dev.stack import SERVERS, Stack
 from portal.dev.stopping import Stopped, ignore_endings, supervised
@@ -37,7 +36,6 @@ def _environment() -> Iterator[Mapping[str, str]]:
         workspace = new_workspace()
         stack = Stack(data, workspace, variables.development(data))
         try:
-            compile_messages(CHECKOUT)
             stack.start(*(name for name in SERVERS if name in stack.members))
             yield stack.environ()
         finally:

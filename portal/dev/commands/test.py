@@ -9,7 +9,6 @@ from portal.dev import variables
 from portal.dev.browser import provide_chromium
 from portal.dev.clamd import provide_clamd
 from portal.dev.foreground import run_in_foreground
-from portal.dev.messages import compile_messages
 from portal.dev.paths import CHECKOUT, new_workspace, remove_workspace
 from portal.dev.stack import Stack
 from portal.dev.stopping import Stopped, ignore_endings, supervised
@@ -25,7 +24,6 @@ def run(arguments: list[str]) -> int:
                 provide_chromium()
             if "--no-clamd" not in arguments:
                 provide_clamd()
-            compile_messages(CHECKOUT)
             with throw_away_servers() as environ:
                 return run_in_foreground(
                     [sys.executable, "-m", "pytest", *_at_once(arguments), *arguments], env=environ, cwd=CHECKOUT

@@ -9,8 +9,7 @@ from typing import NoReturn
 
 from portal.dev import variables
 from portal.dev.locks import held, remove_note, write_note
-from portal.dev.messages import compile_messages
-from portal.dev.paths import CHECKOUT, data_folder, new_workspace, private_folder, remove_workspace
+from portal.dev.paths import data_folder, new_workspace, private_folder, remove_workspace
 from portal.dev.stack import Stack
 from portal.dev.stopping import Stopped, ignore_endings, supervised
 from portal.dev.terminal import Refused, say
@@ -70,7 +69,6 @@ def _start(stack: Stack, *, demo: bool) -> str:
     """Start all members; the text that lists the demo accounts."""
     started = time.monotonic()
     stack.web.reserve()
-    compile_messages(CHECKOUT)
     say(f"Starting {' and '.join(name for name in stack.members if name in ('postgres', 'redis')) or 'the site'} ...")
     stack.start(*(name for name in ("postgres", "redis", "smtp") if name in stack.members))
     accounts = stack.prepare(demo=demo)

@@ -12,9 +12,11 @@ from typing import Any
 
 import yaml
 
+from portal.dev.demo.entries import entries_for
 from portal.dev.demo.naming import Name
 from portal.dev.demo.studies import Study, address, choose_study, phone, places
 from programs.definitions import Definition, Question, QuestionType
+from programs.definitions.kinds import THEMES
 from programs.models import Call
 
 _FILE = Path(__file__).with_name("answers.yaml")
@@ -103,7 +105,8 @@ def make_applicant(
         flaws = [each for each in _texts()["flaws"] if programme in each["programmes"]]
         flaw = random.choice([each for each in flaws if each.get("refused")] if flawed else flaws)
     theme = random.choice(themes) if themes else ""
-    given = {**_GOOD, **_personal(name, call, country, theme, random, flaw["facts"])}
+    study = _study(call, country, theme, random, flaw["facts"])
+    given = {**_GOOD, **_personal(name, call, country, theme, study, random, flaw["facts"])}
     answers: dict[str, dict[str, Any]] = {}
     health: dict[str, Any] = {}
     for group in definition.groups:
@@ -111,23 +114,41 @@ def make_applicant(
         for question in group.questions:
             if not question.applies(kept):
                 continue
-            value = theme or None if question.type is QuestionType.THEME else _answer(question, given, country, random)
+            value = _theme(question, theme) if question.type in THEMES else _answer(question, given, country, random)
             if value is not None:
                 (health if question.health else kept)[question.key] = value
+        entries_for(group, given, kept, study.study, call.opens_at.date(), random)
         answers[group.key] = kept
     email = f"{name.mailbox}.{number}@mail.example"
     return Applicant(name, email, answers, health, theme, flaw.get("refused", ""))
 
 
-def _personal(
-    name: Name, call: Call, country: str, theme: str, random: Random, flaw: Mapping[str, Any]
-) -> dict[str, Any]:
-    today = call.opens_at.date()
-    programme = call.round.programme.slug
-    youngest, oldest = _AGES.get(programme, (21, 27))
+@dataclass(frozen=True)
+class _Studying:
+    """What somebody studies, and their age in days when the call opens."""
+
+    study: Study
+    days: int
+
+
+def _study(call: Call, country: str, theme: str, random: Random, flaw: Mapping[str, Any]) -> _Studying:
+    youngest, oldest = _AGES.get(call.round.programme.slug, (21, 27))
     days = random.randint(youngest * 365 + 200, oldest * 365)
     other_field = flaw.get("field_relation") == "different"
-    study = choose_study(country, theme, days // 365, random, other_research=other_field)
+    return _Studying(choose_study(country, theme, days // 365, random, other_research=other_field), days)
+
+
+def _theme(question: Question, theme: str) -> Any:
+    if not theme:
+        return None
+    return [theme] if question.type is QuestionType.THEMES else theme
+
+
+def _personal(
+    name: Name, call: Call, country: str, theme: str, studying: _Studying, random: Random, flaw: Mapping[str, Any]
+) -> dict[str, Any]:
+    today = call.opens_at.date()
+    study, days = studying.study, studying.days
     given: dict[str, Any] = {
         "full_name": name.full,
         "passport_name": name.passport,
@@ -153,7 +174,7 @@ def _personal(
         **_written(study, theme, random),
     }
     if random.random() < 0.12:
-        given |= {"earlier_stays": random.choice(_texts()["before"]), "japan_residence_months_total": 1}
+        given |= {"japan_residence_months_total": 1}
     return given | _replacing(flaw, country, today)
 
 

@@ -35,8 +35,11 @@ class DemoCall:
 
 
 def make_offices() -> None:
-    """Verify the offices that hold calls here; their mail addresses lead nowhere."""
-    Office.objects.filter(code__in=_read("offices.yaml")["verified"]).update(verified=True)
+    """Verify the offices that hold calls here; their mail addresses and telephones lead nowhere."""
+    data = _read("offices.yaml")
+    Office.objects.filter(code__in=data["verified"]).update(verified=True)
+    for code, details in data["details"].items():
+        Office.objects.filter(code=code).update(**details)
     for office in Office.objects.filter(email="", verified=True):
         office.email = f"exchange@{office.code}.example"
         office.save(update_fields=["email"])

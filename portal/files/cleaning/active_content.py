@@ -4,6 +4,9 @@ The text, the pictures and the values of form fields stay. Decisions are made at
 whatever else refers to the same object, nothing that acts is reached from the catalogue any more.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pikepdf
 
 # Keys that lead to something that acts, wherever they stand.
@@ -17,6 +20,37 @@ _NAME_MAPS = {
 }  # fmt: skip
 _ACTING_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 _HARMLESS_ACTIONS = {"/GoTo"}  # a jump inside the document
+
+
+def attached(pdf: pikepdf.Pdf) -> Iterator[bytes]:
+    """Give what is attached anywhere in `pdf`, unpacked; a stream that cannot be unpacked, as it is."""
+    seen: set[tuple[int, int]] = set()
+    waiting = list(pdf.objects)
+    while waiting:
+        thing = waiting.pop()
+        if isinstance(thing, pikepdf.Array):
+            parts = _parts(thing)
+        elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+            parts = _values(thing)
+            files = thing.get("/EF")
+            for stream in _values(files) if isinstance(files, pikepdf.Dictionary) else []:
+                if isinstance(stream, pikepdf.Stream) and stream.objgen not in seen:
+                    seen.add(stream.objgen)
+                    yield _unpacked(stream)
+        else:
+            continue
+        waiting += [part for part in parts if isinstance(part, pikepdf.Object) and not part.is_indirect]
+
+
+def _values(thing: pikepdf.Object) -> list[Any]:
+    return [thing[key] for key in thing.keys()]  # noqa: SIM118 - iterating is about something else here
+
+
+def _unpacked(stream: pikepdf.Stream) -> bytes:
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
+        return stream.read_raw_bytes()
 
 
 def remove(pdf: pikepdf.Pdf) -> None:

@@ -12,7 +12,7 @@ Answer = tuple[dict[str, Any], list[bytes]]
 
 
 def answered(function: Callable[..., Cleaned | None]) -> Callable[..., Answer]:
-    """Let `function` answer as the limited process wants it: values, and the copy and its pages as parts."""
+    """Let `function` answer as the limited process wants it: values; copy, pages and what was attached as parts."""
 
     @wraps(function)
     def answer(*args: Any, **options: Any) -> Answer:
@@ -25,7 +25,9 @@ def answered(function: Callable[..., Cleaned | None]) -> Callable[..., Answer]:
         if done is None:
             return {}, []
         sizes = [(page.width, page.height) for page in done.pages]
-        return {"media_type": done.media_type, "pages": sizes}, [done.content, *(page.content for page in done.pages)]
+        pages = [page.content for page in done.pages]
+        values = {"media_type": done.media_type, "pages": sizes, "attached": len(done.attached)}
+        return values, [done.content, *pages, *done.attached]
 
     return answer
 
@@ -41,9 +43,11 @@ def read(values: dict[str, Any], parts: tuple[bytes, ...]) -> Cleaned:
     """Return the cleaned copy. Raises Problem, also where the answer is none that our own code would give."""
     raise_problem(values)
     sizes, media_type = values["pages"], values["media_type"]
-    if media_type not in {accepted.media_type for accepted in ACCEPTED} or len(parts) != len(sizes) + 1:
+    known = media_type in {accepted.media_type for accepted in ACCEPTED}
+    if not known or len(parts) != 1 + len(sizes) + values["attached"]:
         raise Problem(DAMAGED, cause="an answer that cannot be understood")
     if not 1 <= len(sizes) <= MAX_PAGES:
         raise Problem(DAMAGED, cause=f"{len(sizes)} pages in the answer")
-    pages = tuple(Page(content, int(size[0]), int(size[1])) for content, size in zip(parts[1:], sizes, strict=True))
-    return Cleaned(parts[0], media_type, pages)
+    drawn, attached = parts[1 : 1 + len(sizes)], parts[1 + len(sizes) :]
+    pages = tuple(Page(content, int(size[0]), int(size[1])) for content, size in zip(drawn, sizes, strict=True))
+    return Cleaned(parts[0], media_type, pages, tuple(attached))

@@ -30,6 +30,7 @@ def clean(content: bytes) -> Cleaned:
     """Return a copy without active content, and a picture of each page drawn from that copy. Raises Problem."""
     with _opened(content) as pdf:
         try:
+            attached = tuple(active_content.attached(pdf))
             active_content.remove(pdf)
             written = io.BytesIO()
             pdf.save(written, deterministic_id=True)
@@ -38,7 +39,7 @@ def clean(content: bytes) -> Cleaned:
         except Exception as error:  # a stranger's PDF can break the library anywhere
             raise Problem(DAMAGED) from error
     copy = written.getvalue()
-    return Cleaned(copy, PDF.media_type, tuple(_pages(copy)))
+    return Cleaned(copy, PDF.media_type, tuple(_pages(copy)), attached)
 
 
 @contextmanager

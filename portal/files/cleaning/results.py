@@ -14,8 +14,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """The copy that staff see, and a picture of each of its pages in order."""
+    """The copy that staff see, a picture of each of its pages in order, and what was attached, unpacked: for a scanner.
+
+    Scanners do not unpack every attachment of a PDF that readers do.
+    """
 
     content: bytes
     media_type: str
     pages: tuple[Page, ...]
+    attached: tuple[bytes, ...] = ()

@@ -37,7 +37,8 @@ class OfficeAdmin(ScopedModelAdmin):
     search_help_text = gettext_lazy("Code or city.")
     ordering = ("country", "code")
     fields = readonly_fields = (
-        "code", "kind", "names", "country", "city", "parent", "time_zone", "email", "website", "verified"
+        "code", "kind", "names", "country", "city", "parent", "time_zone", "email", "phone", "address", "website",
+        "languages", "verified",
     )  # fmt: skip
     names = in_each_language("name", gettext_lazy("name"))
 

@@ -106,7 +106,7 @@ class EntryAdmin(ScopedModelAdmin):
         """The moment on the clocks of the reader's office, with the zone."""
         zone: ZoneInfo = entry.zone  # type: ignore[attr-defined]
         with timezone.override(zone):
-            return moment(entry.at, "j M Y, H:i:s")
+            return moment(entry.at, "SHORT_DATETIME_FORMAT", after=":s")
 
     @admin.display(description=gettext_lazy("what happened"))
     def sentence(self, entry: Entry) -> SafeString:
