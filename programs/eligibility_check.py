@@ -16,7 +16,7 @@ from portal.common.translated import Translated, pick
 from portal.offices.models import Office
 from programs.definitions import Definition, Group, Question
 from programs.definitions.answers import facts_from
-from programs.definitions.kinds import QuestionType
+from programs.definitions.kinds import THEMES
 from programs.eligibility import Bound, Verdict, evaluate, explain
 from programs.models import Call
 from programs.other_calls import OtherCalls, handling_of, other_calls, other_office
@@ -71,13 +71,14 @@ def asked_group(call: Call, bound: Bound) -> Group:
     Nobody can choose among the themes of a call that has none.
     """
     definition = Definition.from_version(call.programme_version)
-    without = QuestionType.THEME if not call.themes.all() else None
-    asked = [q for q in definition.questions() if q.fact in bound.facts() and not q.health and q.type is not without]
+    without = () if call.themes.all() else THEMES
+    everything = list(definition.direct_questions())
+    asked = [q for q in everything if q.fact in bound.facts() and not q.health and q.type not in without]
     needed = {q.only_if.question for q in asked if q.only_if} | {
         contradiction.other.question for q in asked for contradiction in q.contradictions
     }
     keys = {q.key for q in asked} | needed
-    questions = tuple(_open_ended(q) for q in definition.questions() if q.key in keys and not q.health)
+    questions = tuple(_open_ended(q) for q in everything if q.key in keys and not q.health)
     return Group(key="check", title=Translated(), intro=Translated(), questions=questions)
 
 

@@ -66,7 +66,7 @@ def other_office(call: Call, handling: Handling) -> Office | None:
 
 def askable(definition: Definition, bound: Bound) -> frozenset[str]:
     """Return the facts that rules speak of and that a person can state without an application: no health, no papers."""
-    return frozenset(q.fact for q in definition.questions() if q.fact and not q.health) & bound.facts()
+    return frozenset(q.fact for q in definition.direct_questions() if q.fact and not q.health) & bound.facts()
 
 
 def other_calls(call: Call, facts: Facts, handling: Handling) -> OtherCalls:

@@ -1,8 +1,10 @@
 """What the tables of programmes hold about people: who made and published what."""
 
-from portal.common.classification import Columns, Kept, Personal, Sensitivity
+from portal.common.classification import NOBODY, Columns, Kept, Personal, Sensitivity
 
 _BY = Personal("staff", Sensitivity.WORK, ("catalogue.read",), Kept.NUMBER)
+_ASKED = "who asked to be told"
+_UNTIL_STOPPED = Kept.DETAIL
 
 PERSONAL = {
     "programs.Programme": Columns(plain="slug"),
@@ -24,6 +26,21 @@ PERSONAL = {
     "programs.Binding": Columns(plain="number content sha256 engine_version created_at"),
     # Counts of a month: whoever was counted cannot be found in them.
     "programs.CheckCount": Columns(plain="month rule_key stopped"),
+    # Whoever stops it, never confirms it, or asked two years ago leaves nothing behind (programs.services.alerts).
+    "programs.CallAlert": Columns(
+        {
+            "email": Personal(_ASKED, Sensitivity.CONTACT, (NOBODY,), _UNTIL_STOPPED),
+            "language country asked_at confirmed_at": Personal(_ASKED, Sensitivity.TRACE, (NOBODY,), _UNTIL_STOPPED),
+        },
+    ),
+    "programs.AlertLink": Columns(
+        {
+            "token_hash": Personal(_ASKED, Sensitivity.SECRET, (NOBODY,), _UNTIL_STOPPED),
+            "language made_at used_at": Personal(_ASKED, Sensitivity.TRACE, (NOBODY,), _UNTIL_STOPPED),
+        },
+        plain="purpose ends_at",
+    ),
+    "programs.AlertTold": Columns({"at": Personal(_ASKED, Sensitivity.TRACE, (NOBODY,), _UNTIL_STOPPED)}),
     "programs.Jurisdiction": Columns(plain="basis country valid_from valid_until"),
     "programs.LoadedRow": Columns(plain="what name row_id fields"),
 }

@@ -42,6 +42,22 @@ class ProgrammeCard:
         """The calls one can apply to now."""
         return [call for call in self.calls if call.state is CallState.OPEN]
 
+    @property
+    def announced_calls(self) -> list[Call]:
+        """The calls that open next."""
+        return [call for call in self.calls if call.state is CallState.ANNOUNCED]
+
+    @property
+    def place(self) -> tuple[int, float, str]:
+        """Where it stands among others: what closes first, then what opens first, then the rest by address."""
+        state, when = 2, 0.0
+        for call in self.calls[:1]:  # sorted: an open one is the first
+            if call.state is CallState.OPEN:
+                state, when = 0, call.closes_at.timestamp()
+            elif call.state is CallState.ANNOUNCED:
+                state, when = 1, call.opens_at.timestamp()
+        return state, when, self.slug
+
 
 def public_calls() -> QuerySet[Call]:
     """Return what anybody may read about calls, with all that a page shows of them."""

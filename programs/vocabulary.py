@@ -9,12 +9,14 @@ from typing import Any
 from django.utils.translation import override
 from django_countries import countries
 
+from portal.common.catalogues import interface_reviewed
 from programs.catalog_files import CATALOG, file_name, read_yaml
 from programs.eligibility.languages import Words, read_fact_words, read_texts, together
 from programs.eligibility.lists import CodeList, load_lists
 from programs.eligibility.phrases import phrases
 from programs.eligibility.reading import Place
 from programs.eligibility.vocabulary import Vocabulary
+from programs.programme_words import programme_words
 from programs.sources import Source, read_sources
 
 LANGUAGES = CATALOG / "languages"
@@ -47,9 +49,11 @@ def catalogue_words() -> Mapping[str, Words]:
 
 
 def unreviewed() -> tuple[str, ...]:
-    """Return the languages whose sentences nobody has read yet who speaks them from birth."""
+    """Return the languages of which somebody who speaks them from birth has not read everything yet."""
     languages = catalogue_words()
-    return tuple(code for code, one in languages.items() if not (one.reviewed and phrases(code).reviewed))
+    unread = {words.language for words in programme_words() if not words.reviewed}
+    unread |= {code for code, one in languages.items() if not (one.reviewed and phrases(code).reviewed)}
+    return tuple(code for code in languages if code in unread or not interface_reviewed(code))
 
 
 def _countries(language: str) -> dict[str, str]:

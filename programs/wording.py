@@ -14,11 +14,11 @@ def local_and_utc(call: Call, *, opening: bool = False) -> str:
     """Return an instant of the call in its own zone and in UTC: '15 January 2027 at 12:00 (Brussels), 11:00 UTC'."""
     instant = call.opens_at if opening else call.closes_at
     local, utc = instant.astimezone(call.zone), instant.astimezone(UTC)
-    utc_day = "" if utc.date() == local.date() else f", {formats.date_format(utc, 'j F Y')}"
+    utc_day = "" if utc.date() == local.date() else f", {formats.date_format(utc, 'DATE_FORMAT')}"
     return _("%(day)s at %(time)s (%(city)s), %(utc)s UTC") % {
-        "day": formats.date_format(local, "j F Y"),
+        "day": formats.date_format(local, "DATE_FORMAT"),
         "time": local.strftime("%H:%M"),
-        "city": call.office.city,
+        "city": call.office.city_name,
         "utc": utc.strftime("%H:%M") + utc_day,
     }
 

@@ -176,7 +176,7 @@ class CallAdmin(ScopedModelAdmin):
 
 
 def _local(call: Call, instant: Any) -> str:
-    return formats.date_format(instant.astimezone(call.zone), "j F Y, H:i") + f" ({call.time_zone})"
+    return formats.date_format(instant.astimezone(call.zone), "DATETIME_FORMAT") + f" ({call.time_zone})"
 
 
 def _written(value: Any) -> str:

@@ -3,12 +3,13 @@
 from programs.definitions.checks import check_codes_of_documents, check_provided, check_sources
 from programs.definitions.definition import Definition, parse_definition
 from programs.definitions.kinds import PersonField, QuestionType, StageKind
-from programs.definitions.shapes import Condition, Contradiction, Group, Question, Slot, Stage, Statement
+from programs.definitions.shapes import Condition, Contradiction, GivenBy, Group, Question, Slot, Stage, Statement
 
 __all__ = [
     "Condition",
     "Contradiction",
     "Definition",
+    "GivenBy",
     "Group",
     "PersonField",
     "Question",

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from programs.definitions.definition import DOCUMENTS, Definition
+from programs.definitions.deriving import derived_facts
+from programs.definitions.kinds import QuestionType
 from programs.definitions.shapes import Group, Question, Slot
 from programs.eligibility.canonical import decimal_text
 from programs.vocabulary import vocabulary
@@ -18,7 +20,8 @@ AnswersByGroup = Mapping[str, Mapping[str, Any]]
 def to_answers(group: Group, cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """Return a form's cleaned values as they are stored: by question key, ISO dates, unanswered ones left out.
 
-    A question that does not apply to the other answers is left out too, whatever was typed into it.
+    A question that does not apply to the other answers is left out too, whatever was typed into it. Entries are not in
+    it (`programs.forms.SectionForm`).
     """
     answers: dict[str, Any] = {}
     for question in group.questions:
@@ -34,7 +37,7 @@ def to_initial(group: Group, answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def all_answers(answers: AnswersByGroup) -> dict[str, Any]:
-    """Return the answers of all groups by question key, which is unique in a definition."""
+    """Return the answers of all groups by question key, which is unique in a definition; entries by group key."""
     return {key: value for group in answers.values() for key, value in group.items()}
 
 
@@ -53,10 +56,11 @@ def facts_from(
     """
     answers = all_answers(answers_by_group)
     facts = {
-        question.fact: answers[question.key]
-        for question in definition.questions()
+        question.fact: _of_first_choice(question, answers[question.key])
+        for question in definition.direct_questions()
         if question.fact and question.key in answers
     }
+    facts |= {found.fact: found.value for found in derived_facts(definition, answers_by_group)}
     if DOCUMENTS in vocabulary():
         facts[DOCUMENTS] = {"codes": sorted(documents), "complete": documents_complete}
     return vocabulary().canonical({**facts, **(choice_facts or {})}).content()
@@ -84,6 +88,10 @@ def missing_documents(definition: Definition, answers_by_group: AnswersByGroup, 
     """Return the documents that are wanted with these answers and are not there."""
     answers, there = all_answers(answers_by_group), set(present)
     return [slot for slot in definition.documents if slot.wanted(answers) and slot.key not in there]
+
+
+def _of_first_choice(question: Question, answer: Any) -> Any:
+    return answer[0] if question.type is QuestionType.THEMES else answer
 
 
 def _stored(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from programs.definitions.definition import DOCUMENTS, Definition
+from programs.definitions.shapes import Group, Question
 from programs.eligibility.errors import DefinitionError
 from programs.eligibility.facts import AnsweredBy
 from programs.eligibility.nodes import Literal, SetTest, leaves
@@ -18,7 +19,7 @@ def check_provided(definition: Definition, rules: RuleSet, *, file: str) -> None
     Facts that only staff can find out need no question.
     """
     place = Place(file)
-    asked = {question.fact for question in definition.questions() if question.fact}
+    asked = {question.fact for question in definition.direct_questions() if question.fact}
     slots = [slot.key for slot in definition.documents]
     for rule in rules.rules:
         for key in sorted(rule.facts()):
@@ -49,7 +50,7 @@ def check_codes_of_documents(definition: Definition, rules: RuleSet, *, file: st
 def check_sources(definition: Definition, rules: RuleSet, known: Container[str], *, file: str) -> None:
     """Raise DefinitionError when something names a source that the list of sources does not have."""
     named = [
-        *((f"question {question.key}", question.sources) for question in definition.questions()),
+        *((f"question {q.key}", q.sources) for group in definition.groups for q in _all_questions(group)),
         *((f"document {slot.key}", slot.sources) for slot in definition.documents),
         *(
             (word, statement.sources)
@@ -62,6 +63,10 @@ def check_sources(definition: Definition, rules: RuleSet, known: Container[str],
         for key in keys:
             if key not in known:
                 raise DefinitionError(file, what, f'there is no source "{key}" in sources.yaml.')
+
+
+def _all_questions(group: Group) -> tuple[Question, ...]:
+    return (*group.all_questions, *(derived.instead for derived in group.derived))
 
 
 def _check_documents(rule: Rule, slots: list[str], place: Place) -> None:

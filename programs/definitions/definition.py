@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from portal.common.translated import Translated
-from programs.definitions.kinds import QuestionType
+from programs.definitions.kinds import THEMES
 from programs.definitions.parsing import read_parts
 from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
 from programs.eligibility.canonical import sha256_of
 from programs.eligibility.provenance import Provenance
 from programs.eligibility.vocabulary import Vocabulary
+from programs.programme_words import in_languages
 from programs.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Definition:
     """One edition of a programme. `content` is what is stored; everything else is read from it.
 
     `handled_like` is the programme whose jurisdictions hold where this one has none of its own, '' for none.
+    `appeal_days` is for how many days a refusal can be appealed, once it is told.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Definition:
     groups: tuple[Group, ...]
     documents: tuple[Slot, ...]
     stages: tuple[Stage, ...]
+    appeal_days: int
     content: Mapping[str, Any] = field(repr=False)
 
     @cached_property
@@ -57,7 +60,9 @@ class Definition:
         """Return the definition stored in a version, parsed once per process. Raises DefinitionError."""
         found = _by_hash.get(version.sha256)
         if found is None:
-            found = parse_definition(version.content, vocabulary(), file=f"programme version {version.sha256[:12]}")
+            found = in_languages(
+                parse_definition(version.content, vocabulary(), file=f"programme version {version.sha256[:12]}")
+            )
             if len(_by_hash) >= _KEPT:
                 _by_hash.clear()
             _by_hash[version.sha256] = found
@@ -72,8 +77,14 @@ class Definition:
         return self._slots[key]
 
     def questions(self) -> Iterator[Question]:
-        """Go through all questions in the order of the form; their keys are unique in a definition."""
+        """Go through the plain questions in the order of the form; their keys are unique in a definition."""
         for group in self.groups:
+            yield from group.questions
+
+    def direct_questions(self) -> Iterator[Question]:
+        """Go through the plain questions, and those that ask straight away for what an application works out."""
+        for group in self.groups:
+            yield from (derived.instead for derived in group.derived)
             yield from group.questions
 
     def question(self, key: str) -> Question:
@@ -85,8 +96,8 @@ class Definition:
         return self._questions[question_key][0]
 
     def question_of_fact(self, fact: str) -> Question | None:
-        """Return the question that states a fact, None when none does."""
-        return next((question for question in self.questions() if question.fact == fact), None)
+        """Return the question that states a fact or asks for it straight away, None when there is none."""
+        return next((question for question in self.direct_questions() if question.fact == fact), None)
 
     @cached_property
     def check(self) -> Stage | None:
@@ -96,7 +107,7 @@ class Definition:
     @cached_property
     def choice_fact(self) -> str | None:
         """The fact that a choice among the call's themes states: a theme, a position, a course. None without one."""
-        return next((question.fact for question in self.questions() if question.type is QuestionType.THEME), None)
+        return next((question.fact for question in self.questions() if question.type in THEMES), None)
 
     @cached_property
     def _groups(self) -> dict[str, Group]:
@@ -108,7 +119,8 @@ class Definition:
 
     @cached_property
     def _questions(self) -> dict[str, tuple[Group, Question]]:
-        return {question.key: (group, question) for group in self.groups for question in group.questions}
+        asked = ((group, (*group.questions, *(each.instead for each in group.derived))) for group in self.groups)
+        return {question.key: (group, question) for group, questions in asked for question in questions}
 
 
 # Versions never change, so what was read stays right for as long as the process lives.

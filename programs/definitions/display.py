@@ -41,14 +41,14 @@ def _items(answer: Any) -> list[Any]:
 def _one(question: Question, value: Any, language: str, call: Call | None) -> str:
     match question.type:
         case QuestionType.DATE:
-            return formats.date_format(date.fromisoformat(value), "j F Y")
+            return formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
         case QuestionType.BOOL | QuestionType.DECLARATION:
             return _("Yes") if value else _("No")
         case QuestionType.COUNTRY | QuestionType.COUNTRIES:
             return str(countries.name(value)) or pick(dict(question.choices).get(value, {}), language) or str(value)
         case QuestionType.CHOICE | QuestionType.CHOICES:
             return pick(dict(question.choices).get(value, {}), language) or str(value)
-        case QuestionType.THEME:
+        case QuestionType.THEME | QuestionType.THEMES:
             return _theme(value, language, call)
         case _:
             return str(value)

@@ -23,6 +23,7 @@ class QuestionType(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     THEME = "theme"
+    THEMES = "themes"
 
 
 class PersonField(StrEnum):
@@ -62,7 +63,9 @@ class Owner(StrEnum):
     ORGANISER = "organiser"
 
 
-NOT_FOR_GROUPS = frozenset({"documents", "check", "submit", "submitted", "withdraw"})
+NOT_FOR_GROUPS = frozenset(
+    {"documents", "check", "submit", "submitted", "withdraw", "rules", "referees", "requests", "appeal"}
+)
 """Keys no question group may have: an application's other pages live at these addresses."""
 
 
@@ -77,6 +80,7 @@ TEXTS = (QuestionType.NAME, QuestionType.TEXT, QuestionType.LONG_TEXT)
 NUMBERS = (QuestionType.INT, QuestionType.DECIMAL)
 CHOICES = (QuestionType.CHOICE, QuestionType.CHOICES)
 COUNTRIES = (QuestionType.COUNTRY, QuestionType.COUNTRIES)
+THEMES = (QuestionType.THEME, QuestionType.THEMES)
 YES_NO = (QuestionType.BOOL, QuestionType.DECLARATION)
 
 FACT_TYPES: dict[QuestionType, tuple[FactType, ...]] = {
@@ -90,6 +94,7 @@ FACT_TYPES: dict[QuestionType, tuple[FactType, ...]] = {
     QuestionType.COUNTRY: (FactType.CODE,),
     QuestionType.COUNTRIES: (FactType.SET,),
     QuestionType.THEME: (FactType.CODE,),
+    QuestionType.THEMES: (FactType.CODE,),
 }
 """Which types of fact an answer can state; the others state none."""
 

@@ -8,9 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 from portal.common.translated import Translated
 from programs.definitions.condition_parsing import check_condition, read_condition
+from programs.definitions.entries_parsing import check_between, read_derived, read_entries
 from programs.definitions.kinds import NOT_FOR_GROUPS, FileKind, Owner, StageKind
 from programs.definitions.question_parsing import optional_text, read_question, source_keys
-from programs.definitions.shapes import Group, Question, Slot, Stage, Statement
+from programs.definitions.shapes import GivenBy, Group, Question, Slot, Stage, Statement
 from programs.eligibility.provenance import Provenance
 from programs.eligibility.reading import Place, flag, key_text, one_of, record, sequence, show, text, translated
 from programs.eligibility.vocabulary import Vocabulary
@@ -18,6 +19,9 @@ from programs.eligibility.vocabulary import Vocabulary
 FORMAT = 1
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TEXTS = ("name", "summary", "organiser")
+MOST_REFEREES = 5
+MOST_DAYS = 120  # what comes later than that is read by nobody
+APPEAL_DAYS = 30
 _STATEMENTS = ("for_whom", "offer", "duties")
 
 
@@ -36,7 +40,7 @@ def read_parts(data: object, vocabulary: Vocabulary, *, file: str) -> dict[str, 
         data,
         place,
         required=("format", "key", "rule_set", *_TEXTS, *_STATEMENTS, "groups", "documents", "stages"),
-        optional=("handled_like",),
+        optional=("handled_like", "appeal_days"),
     )
     if top["format"] != FORMAT:
         raise place.at("format").error(f"format {show(top['format'])} is not known.", [str(FORMAT)])
@@ -54,6 +58,7 @@ def read_parts(data: object, vocabulary: Vocabulary, *, file: str) -> dict[str, 
         "groups": groups,
         "documents": slots,
         "stages": _list(top, "stages", place, _stage),
+        "appeal_days": _number(top.get("appeal_days", APPEAL_DAYS), place.at("appeal_days"), 1, MOST_DAYS),
     }
 
 
@@ -79,39 +84,49 @@ def _list(
 
 
 def _group(data: object, place: Place, vocabulary: Vocabulary) -> Group:
-    entry = record(data, place, required=("key", "title", "questions"), optional=("intro",))
-    questions = _list(entry, "questions", place, lambda item, spot: read_question(item, spot, vocabulary))
+    entry = record(data, place, required=("key", "title"), optional=("intro", "questions", "entries", "derives"))
+    if "questions" not in entry and "entries" not in entry:
+        raise place.error('a group asks something; both "questions" and "entries" are missing.')
+    questions: tuple[Question, ...] = ()
+    if "questions" in entry:
+        questions = _list(entry, "questions", place, lambda item, spot: read_question(item, spot, vocabulary))
     for number, question in enumerate(questions):
-        # Only what stands before it, on the same page: one can see why one is asked.
-        spot = place.at("questions").item(number).at("only_if")
-        check_condition(question.only_if, questions[:number], spot)
-        for n, contradiction in enumerate(question.contradictions):
-            there = place.at("questions").item(number).at("contradicts").item(n)
-            check_condition(contradiction.answer, (question,), there.at("answer"))
-            check_condition(contradiction.other, questions[:number], there.at("with"))
+        check_between(question, questions[:number], place.at("questions").item(number))
     key = key_text(entry["key"], place.at("key"))
     if key in NOT_FOR_GROUPS:
         raise place.at("key").error(f'"{key}" is the address of another page of an application; take another key.')
+    entries = read_entries(entry["entries"], questions, place.at("entries"), vocabulary) if "entries" in entry else None
     return Group(
         key=key,
         title=Translated(translated(entry["title"], place.at("title"))),
         intro=optional_text(entry, "intro", place),
         questions=questions,
+        entries=entries,
+        derived=read_derived(entry["derives"], entries, place.at("derives"), vocabulary) if "derives" in entry else (),
     )
 
 
 def _unique_questions(groups: tuple[Group, ...], place: Place) -> tuple[Question, ...]:
-    """All questions. Raises DefinitionError when a key, a fact or a field of the person is there twice."""
+    """All plain questions. Raises DefinitionError when a key, a fact or a field of the person is there twice."""
     seen: dict[tuple[str, str], str] = {}
+
+    def once(word: str, value: str | None, spot: Place) -> None:
+        if value is None:
+            return
+        if (word, value) in seen:
+            raise spot.at(word).error(f'"{value}" is there already, in {seen[word, value]}.')
+        seen[word, value] = spot.path
+
     for n, group in enumerate(groups):
-        for m, question in enumerate(group.questions):
-            spot = place.at("groups").item(n).at("questions").item(m)
-            for word, value in (("key", question.key), ("fact", question.fact), ("person", question.person)):
-                if value is None:
-                    continue
-                if (word, value) in seen:
-                    raise spot.at(word).error(f'"{value}" is there already, in {seen[word, value]}.')
-                seen[word, value] = spot.path
+        there = place.at("groups").item(n)
+        asked = [(question, there.at("questions").item(m)) for m, question in enumerate(group.questions)]
+        asked += [(each.instead, there.at("derives").item(m).at("instead")) for m, each in enumerate(group.derived)]
+        for question, spot in asked:
+            once("key", question.key, spot)
+            once("fact", question.fact, spot)
+            once("person", question.person, spot)
+        if group.entries:
+            once("key", group.key, there)  # their list is kept under the group's key, beside the answers
     return tuple(question for group in groups for question in group.questions)
 
 
@@ -120,7 +135,7 @@ def _slot(data: object, place: Place) -> Slot:
         data,
         place,
         required=("key", "title", "purpose"),
-        optional=("required", "only_if", "accepts", "on_paper", "sources"),
+        optional=("required", "only_if", "accepts", "on_paper", "sources", "given_by"),
     )
     accepts = sequence(entry.get("accepts", list(FileKind)), place.at("accepts"))
     return Slot(
@@ -134,7 +149,30 @@ def _slot(data: object, place: Place) -> Slot:
         ),
         on_paper=optional_text(entry, "on_paper", place),
         sources=source_keys(entry, place),
+        given_by=_given_by(entry["given_by"], place.at("given_by")) if "given_by" in entry else None,
     )
+
+
+def _given_by(data: object, place: Place) -> GivenBy:
+    entry = record(data, place, required=("referee",), optional=("or", "days_after_deadline"))
+    if "or" in entry:
+        one_of(entry["or"], [Owner.APPLICANT.value], place.at("or"))
+    return GivenBy(
+        referees=_number(entry["referee"], place.at("referee"), 1, MOST_REFEREES),
+        or_applicant="or" in entry,
+        days_after_deadline=_number(
+            entry.get("days_after_deadline", GivenBy.days_after_deadline),
+            place.at("days_after_deadline"),
+            0,
+            MOST_DAYS,
+        ),
+    )
+
+
+def _number(value: object, place: Place, least: int, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise place.error(f"a whole number from {least} to {most} is needed here, not {show(value)}.")
+    return value
 
 
 def _stage(data: object, place: Place) -> Stage:

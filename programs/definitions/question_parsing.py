@@ -17,6 +17,7 @@ from programs.definitions.kinds import (
     NUMBERS,
     PERSON_TYPES,
     TEXTS,
+    THEMES,
     PersonField,
     QuestionType,
 )
@@ -25,6 +26,7 @@ from programs.eligibility.facts import AnsweredBy, Fact, Scope
 from programs.eligibility.reading import (
     Place,
     flag,
+    integer,
     key_text,
     mapping,
     one_of,
@@ -36,13 +38,16 @@ from programs.eligibility.reading import (
 from programs.eligibility.vocabulary import Vocabulary
 
 _OPTIONAL = ("hint", "required", "fact", "person", "only_if", "choices", "min", "max", "sources", "contradicts")
-_BOUNDS = ("earliest", "latest", "min_length", "max_length")
+_BOUNDS = ("earliest", "latest", "min_length", "max_length", "not_before", "at_most")
+MOST_RANKED = 5
 _FOR_TYPES: dict[str, tuple[QuestionType, ...]] = {
     "choices": CHOICES,
     "min": NUMBERS,
     "max": NUMBERS,
     "earliest": (QuestionType.DATE,),
     "latest": (QuestionType.DATE,),
+    "not_before": (QuestionType.DATE,),
+    "at_most": (QuestionType.THEMES,),
     "min_length": TEXTS,
     "max_length": TEXTS,
     "person": tuple({kind for kinds in PERSON_TYPES.values() for kind in kinds}),
@@ -78,9 +83,22 @@ def read_question(data: object, place: Place, vocabulary: Vocabulary) -> Questio
         latest=latest,
         min_length=shortest,
         max_length=longest,
+        not_before=key_text(entry["not_before"], place.at("not_before")) if "not_before" in entry else "",
+        at_most=_at_most(entry, kind, place),
         sources=source_keys(entry, place),
         health=fact is not None and fact.health,
     )
+
+
+def _at_most(entry: Mapping[str, Any], kind: QuestionType, place: Place) -> int:
+    """How many themes may be ranked."""
+    if kind is not QuestionType.THEMES:
+        return 1
+    spot = place.at("at_most")
+    most = integer(entry.get("at_most", 3), spot)
+    if not 2 <= most <= MOST_RANKED:
+        raise spot.error(f"{most} cannot be ranked; from 2 to {MOST_RANKED} can. One theme is of type theme.")
+    return most
 
 
 def optional_text(entry: Mapping[str, Any], key: str, place: Place) -> Translated:
@@ -95,7 +113,7 @@ def source_keys(entry: Mapping[str, Any], place: Place) -> tuple[str, ...]:
 
 
 def _fact(entry: Mapping[str, Any], kind: QuestionType, place: Place, vocabulary: Vocabulary) -> Fact | None:
-    if kind is QuestionType.THEME and "fact" not in entry:
+    if kind in THEMES and "fact" not in entry:
         raise place.error('a question for the theme names its fact; the key "fact" is missing.')
     if "fact" not in entry:
         return None
@@ -106,7 +124,7 @@ def _fact(entry: Mapping[str, Any], kind: QuestionType, place: Place, vocabulary
         raise spot.error(f'"{fact.key}" is of type {fact.type}; a question of type {kind} cannot state it.', fitting)
     if fact.answered_by is AnsweredBy.STAFF:
         raise spot.error(f'"{fact.key}" is for staff to find out; an applicant cannot be asked.')
-    if (fact.scope is Scope.CHOICE) != (kind is QuestionType.THEME):
+    if (fact.scope is Scope.CHOICE) != (kind in THEMES):
         raise spot.error(f'"{fact.key}" belongs to the {fact.scope}; a question of type {kind} is about the other.')
     return fact
 

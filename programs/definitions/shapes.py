@@ -54,7 +54,8 @@ class Question:
     `choices` are code and label in order, filled from the fact where the definition names none; for countries they
     are what can be answered besides a country (such as "stateless"), for other types they are empty. `minimum` and
     `maximum` bound numbers, `earliest` and `latest` dates (both allowed), `min_length` and `max_length` texts, in
-    characters. `health` answers are kept encrypted and apart.
+    characters. `not_before` names an earlier date of the same group, `at_most` how many themes may be ranked. `health`
+    answers are kept encrypted and apart.
     """
 
     key: str
@@ -73,6 +74,8 @@ class Question:
     latest: DateBound = None
     min_length: int = 0
     max_length: int = 200
+    not_before: str = ""
+    at_most: int = 1
     sources: tuple[str, ...] = ()
     health: bool = False
 
@@ -82,13 +85,59 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Entries:
+    """What a group asks several times over: schools, stays, wishes. Its answers are a list under the group's key.
+
+    `title` heads each entry ("Stay", with its number; ranked ones say which choice it is), `add` is on the button for
+    one more. `only_if` is a condition on the plain questions of the same group.
+    """
+
+    title: Translated
+    add: Translated
+    questions: tuple[Question, ...]
+    at_least: int = 0
+    at_most: int = 10
+    ranked: bool = False
+    only_if: Condition | None = None
+
+    def applies(self, answers: Mapping[str, Any]) -> bool:
+        """Say whether entries are asked of somebody with these answers in the same group."""
+        return self.only_if is None or self.only_if.holds(answers)
+
+    def open(self, answers: Mapping[str, Any]) -> bool:
+        """Say whether the question that leads to entries is not answered yet."""
+        return self.only_if is not None and self.only_if.question not in answers
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A fact worked out from the entries of a group by an extractor, never asked in an application.
+
+    `roles` says which question of an entry gives what the extractor needs. `instead` asks for the fact straight away:
+    where there are no entries to work it out from ("Am I eligible?", what staff saw in a document).
+    """
+
+    fact: str
+    extractor: str
+    roles: Mapping[str, str]
+    instead: Question
+
+
+@dataclass(frozen=True)
 class Group:
-    """Questions asked on one page."""
+    """Questions asked on one page, and what is asked several times over on it."""
 
     key: str
     title: Translated
     intro: Translated
     questions: tuple[Question, ...]
+    entries: Entries | None = None
+    derived: tuple[Derived, ...] = ()
+
+    @property
+    def all_questions(self) -> tuple[Question, ...]:
+        """The plain questions and those of an entry."""
+        return self.questions + (self.entries.questions if self.entries else ())
 
     @property
     def health(self) -> bool:
@@ -104,8 +153,23 @@ class Group:
 
 
 @dataclass(frozen=True)
+class GivenBy:
+    """Who gives a document: so many referees by a link of their own, until some days after the call's deadline.
+
+    `or_applicant`: who applies may hand it in instead.
+    """
+
+    referees: int
+    or_applicant: bool = False
+    days_after_deadline: int = 14
+
+
+@dataclass(frozen=True)
 class Slot:
-    """A document one hands in. Its key is its code in the fact `documents`."""
+    """A document that is handed in, by who applies unless `given_by` says otherwise.
+
+    Its key is its code in the fact `documents`.
+    """
 
     key: str
     title: Translated
@@ -115,6 +179,12 @@ class Slot:
     accepts: tuple[FileKind, ...] = (FileKind.PDF, FileKind.IMAGE)
     on_paper: Translated = field(default_factory=Translated)
     sources: tuple[str, ...] = ()
+    given_by: GivenBy | None = None
+
+    @property
+    def uploads(self) -> bool:
+        """Whether who applies may upload it."""
+        return self.given_by is None or self.given_by.or_applicant
 
     def applies(self, answers: Mapping[str, Any]) -> bool:
         """Say whether it is wanted of somebody with these answers (of all groups, by question key)."""

@@ -15,6 +15,7 @@ from programs.eligibility.errors import (
     UnknownFactError,
 )
 from programs.eligibility.evaluation import (
+    BEST_FIRST,
     Outcome,
     Screening,
     Verdict,
@@ -38,6 +39,7 @@ from programs.eligibility.stored import stored_facts
 from programs.eligibility.vocabulary import Vocabulary
 
 __all__ = [
+    "BEST_FIRST",
     "ENGINE_VERSION",
     "AnsweredBy",
     "BindingError",

@@ -94,10 +94,12 @@ def _outcome(bound: Bound, verdicts: Sequence[str]) -> Outcome:
     return Outcome.NEEDS_CHECK
 
 
+BEST_FIRST = (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)
+
+
 def best_outcome(outcomes: Iterable[str]) -> Outcome:
     """An application's outcome from those of its choices. Raises ValueError when there is none."""
-    order = (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)
-    return min((Outcome(outcome) for outcome in outcomes), key=order.index)
+    return min((Outcome(outcome) for outcome in outcomes), key=BEST_FIRST.index)
 
 
 def verdicts_from_compact(letters: Mapping[str, str]) -> dict[str, Verdict]:

@@ -45,7 +45,7 @@ class Words:
 def read_fact_words(data: object, *, file: str) -> Words:
     """Read a language's words of facts strictly. Raises DefinitionError with file, path and choices."""
     place = Place(file)
-    top = _top(data, place, required=("facts",), optional=("code_sets",))
+    top = read_top(data, place, required=("facts",), optional=("code_sets",))
     sets = mapping(top.get("code_sets", {}), place.at("code_sets"))
     return Words(
         language=top["language"],
@@ -62,7 +62,7 @@ def read_fact_words(data: object, *, file: str) -> Words:
 def read_texts(data: object, *, file: str) -> Words:
     """Read a language's statements and titles strictly. Raises DefinitionError with file, path and choices."""
     place = Place(file)
-    top = _top(data, place, required=("statements",), optional=("sources",))
+    top = read_top(data, place, required=("statements",), optional=("sources",))
     return Words(
         language=top["language"],
         reviewed=top["reviewed"],
@@ -115,7 +115,8 @@ def _translated(fact: Fact, language: str, words: FactWords, place: Place) -> Fa
     )
 
 
-def _top(data: object, place: Place, *, required: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, Any]:
+def read_top(data: object, place: Place, *, required: tuple[str, ...], optional: tuple[str, ...]) -> dict[str, Any]:
+    """Read what every file of a language begins with. Raises DefinitionError for another format or language."""
     top = record(data, place, required=("format", "language", "reviewed", *required), optional=optional)
     if top["format"] != FORMAT:
         raise place.at("format").error(f"format {top['format']!r} is not known.", [str(FORMAT)])

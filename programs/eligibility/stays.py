@@ -7,6 +7,7 @@ together, thirty to a month.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from programs.eligibility.months import end_of_months
@@ -14,17 +15,41 @@ from programs.eligibility.months import end_of_months
 DAYS_IN_A_JOINED_MONTH = 30
 
 
+@dataclass(frozen=True)
+class Stay:
+    """Days in Japan without a break: the first and the last of them, in whole months and days left over."""
+
+    first: date
+    last: date
+    months: int
+    days: int
+
+
 def months_in_japan(stays: Iterable[tuple[date, date]]) -> int:
     """Months in Japan altogether, from pairs of (entry, exit), in any order, overlapping or not.
 
     Raises ValueError when an exit is before its entry.
     """
-    months = days = 0
+    return counted_months(joined_stays(stays))
+
+
+def counted_months(stays: Iterable[Stay]) -> int:
+    """Months of joined stays together: days left over are put together, and a begun month counts as a whole one."""
+    known = list(stays)
+    days = sum(stay.days for stay in known)
+    return sum(stay.months for stay in known) + -(-days // DAYS_IN_A_JOINED_MONTH)
+
+
+def joined_stays(stays: Iterable[tuple[date, date]]) -> list[Stay]:
+    """Stays in the order of time, those that touch or overlap made one.
+
+    Raises ValueError when an exit is before its entry.
+    """
+    found = []
     for first, after in _joined(stays):
         whole = _whole_months(first, after)
-        months += whole
-        days += (after - end_of_months(first, whole)).days
-    return months + -(-days // DAYS_IN_A_JOINED_MONTH)
+        found.append(Stay(first, after - timedelta(days=1), whole, (after - end_of_months(first, whole)).days))
+    return found
 
 
 def _joined(stays: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:

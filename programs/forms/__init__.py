@@ -11,9 +11,11 @@ from programs.definitions.answers import (
 )
 from programs.definitions.display import display, display_items
 from programs.forms.group_form import AnswersForm, group_form
+from programs.forms.section_form import SectionForm
 
 __all__ = [
     "AnswersForm",
+    "SectionForm",
     "all_answers",
     "display",
     "display_items",

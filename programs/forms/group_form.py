@@ -18,6 +18,7 @@ from programs.definitions.kinds import PersonField, QuestionType
 from programs.definitions.shapes import TODAY, DateBound, Group, Question
 from programs.forms.countries import CountriesField, CountryField
 from programs.forms.fields import CodeField, CodesField, EmailField, NumberField, PhoneField, YesNoField
+from programs.forms.several import RankedField
 
 if TYPE_CHECKING:
     from programs.models import Call, Theme
@@ -62,7 +63,16 @@ class AnswersForm(forms.Form):
             for contradiction in question.contradictions:
                 if question.key in self.fields and contradiction.holds(cleaned):
                     self.add_error(question.key, str(contradiction.message))
+            self._keep_order(question, cleaned)
         return cleaned
+
+    def _keep_order(self, question: Question, cleaned: dict[str, Any]) -> None:
+        """Refuse a date that lies before the one it comes after."""
+        first, last = cleaned.get(question.not_before), cleaned.get(question.key)
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            message = _("This is before %(first)s, which you gave for “%(other)s”. Check both dates.")
+            other = self.fields[question.not_before].label
+            self.add_error(question.key, message % {"first": formats.date_format(first, "DATE_FORMAT"), "other": other})
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -81,6 +91,13 @@ def group_form(group: Group, *, call: Call | None, partial: bool = False) -> typ
     """
     fields = {question.key: answer_field(question, call=call) for question in group.questions}
     kept = {key: field for key, field in fields.items() if field is not None}
+    if partial:
+        for field in kept.values():
+            if isinstance(field, CleanTextField):
+                field.min_length = 0  # half a text is kept too
+    for question in group.questions:
+        if question.key in kept:
+            vars(kept[question.key])["only_if"] = question.only_if  # the page says it in attributes
     return type("GroupForm", (AnswersForm,), {**kept, "group": group, "partial": partial})
 
 
@@ -112,8 +129,15 @@ def answer_field(question: Question, *, call: Call | None) -> forms.Field | None
         case QuestionType.PHONE:
             return PhoneField(region=call.office.country.code if call else "", **shown)
         case QuestionType.THEME:
-            themes = list(call.themes.all()) if call else []
-            return _choice_field([(theme.key, _theme_label(theme)) for theme in themes], shown) if themes else None
+            themes = _themes(call)
+            return _choice_field(themes, shown) if themes else None
+        case QuestionType.THEMES:
+            themes = _themes(call)
+            return RankedField(choices=themes, at_most=question.at_most, **shown) if themes else None
+
+
+def _themes(call: Call | None) -> list[tuple[str, str]]:
+    return [(theme.key, _theme_label(theme)) for theme in call.themes.all()] if call else []
 
 
 def _labels(question: Question) -> list[tuple[str, str]]:
@@ -136,7 +160,7 @@ def _text_field(question: Question, shown: dict[str, Any]) -> forms.Field:
 def _date_field(question: Question, shown: dict[str, Any], call: Call | None) -> forms.Field:
     born = question.person is PersonField.BIRTH_DATE
     today = clock.now().astimezone(call.zone).date() if call else clock.now().date()
-    example = date(2003, 5, 27) if born else _day_to_show(today)
+    example = date(2003, 5, 27) if born else _day_to_show(today, past=question.latest == TODAY)
     field = DatePartsField(
         example=example,
         earliest=_bound(question.earliest, today),
@@ -145,13 +169,14 @@ def _date_field(question: Question, shown: dict[str, Any], call: Call | None) ->
         **shown,
     )
     if question.hint:
-        field.help_text = f"{question.hint} {field.help_text}."
+        # Translators: what a question says, then an example of a date.
+        field.help_text = _("%(hint)s %(example)s.") % {"hint": question.hint, "example": field.help_text}
     return field
 
 
-def _day_to_show(today: date) -> date:
-    """A day after the 12th in a year to come: documents run out and studies end then."""
-    return date(today.year + 2, (today + timedelta(days=90)).month, 27)
+def _day_to_show(today: date, *, past: bool) -> date:
+    """A day after the 12th: in a year to come, when documents run out and studies end, or in one gone by."""
+    return date(today.year + (-2 if past else 2), (today + timedelta(days=90)).month, 27)
 
 
 def _bound(bound: DateBound, today: date) -> date | None:
@@ -169,6 +194,6 @@ def _theme_label(theme: Theme) -> str:
         return str(theme.name)
     return _("%(theme)s (%(first)s to %(last)s)") % {
         "theme": theme.name,
-        "first": formats.date_format(theme.starts_on, "j F"),
-        "last": formats.date_format(theme.ends_on, "j F Y"),
+        "first": formats.date_format(theme.starts_on, "MONTH_DAY_FORMAT"),
+        "last": formats.date_format(theme.ends_on, "DATE_FORMAT"),
     }

@@ -1,5 +1,6 @@
 """Programmes, their versions, rule sets, rounds and calls."""
 
+from programs.models.alerts import AlertLink, AlertPurpose, AlertTold, CallAlert
 from programs.models.calls import Binding, Call, CallState, Round, Theme
 from programs.models.checks import CheckCount
 from programs.models.jurisdiction import Jurisdiction
@@ -9,8 +10,12 @@ from programs.models.programmes import Origin, Programme, ProgrammeVersion
 from programs.models.rulesets import RuleSet, RuleSetVersion, VersionState
 
 __all__ = [
+    "AlertLink",
+    "AlertPurpose",
+    "AlertTold",
     "Binding",
     "Call",
+    "CallAlert",
     "CallState",
     "CheckCount",
     "Jurisdiction",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.common import clock
 from portal.common.scoping import ScopedQuerySet
@@ -25,8 +26,8 @@ class CallState(models.TextChoices):
 
     UNANNOUNCED = "unannounced", _("Not announced")
     ANNOUNCED = "announced", _("Announced")
-    OPEN = "open", _("Open")
-    ENDED = "ended", _("Ended")
+    OPEN = "open", pgettext_lazy("state of a call", "Open")
+    ENDED = "ended", pgettext_lazy("state of a call", "Ended")
 
 
 class Round(models.Model):
@@ -174,7 +175,7 @@ class Theme(models.Model):
     key = models.SlugField()
     name = TranslatedField(_("name"))
     places = models.PositiveIntegerField(_("places"), null=True, blank=True)
-    starts_on = models.DateField(_("from"), null=True, blank=True)
+    starts_on = models.DateField(pgettext_lazy("a first day", "from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from portal.offices.models import Office
@@ -20,9 +21,9 @@ class Jurisdiction(models.Model):
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="jurisdictions")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="jurisdictions")
-    basis = models.CharField(_("by"), max_length=12, choices=Basis.choices)
+    basis = models.CharField(pgettext_lazy("a criterion", "by"), max_length=12, choices=Basis.choices)
     country = CountryField(_("country"))
-    valid_from = models.DateField(_("from"))
+    valid_from = models.DateField(pgettext_lazy("a first day", "from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:

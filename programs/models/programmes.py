@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common import clock
 from portal.common.translated import Translated
+from programs.programme_words import said
 
 
 class Origin(models.TextChoices):
@@ -67,4 +68,4 @@ class ProgrammeVersion(models.Model):
     def text(self, key: str) -> Translated:
         """Return one of the definition's texts per locale ('name', 'summary', ...), empty when it has none."""
         value: Any = self.content.get(key) or {}
-        return Translated(value)
+        return said(value)

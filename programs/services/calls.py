@@ -14,7 +14,8 @@ from portal.common import clock
 from portal.common.errors import DomainError, NotAllowed
 from portal.common.translated import Translated
 from portal.offices.models import Office
-from programs.definitions import Definition, QuestionType
+from programs.definitions import Definition
+from programs.definitions.kinds import THEMES
 from programs.models import (
     Binding,
     Call,
@@ -208,7 +209,7 @@ def extension_refused(call: Call, closes_local: str) -> DomainError | None:
             )
             % {
                 "call": call,
-                "day": formats.date_format(call.lot_published_at.astimezone(call.zone), "j F Y"),
+                "day": formats.date_format(call.lot_published_at.astimezone(call.zone), "DATE_FORMAT"),
                 "now": call.closes_local.replace("T", " "),
             },
             call=call.slug,
@@ -263,4 +264,4 @@ def _add_themes(call: Call, themes: Iterable[Mapping[str, Any]]) -> None:
 
 def _asks_for_theme(version: ProgrammeVersion) -> bool:
     questions = Definition.from_version(version).questions()
-    return any(question.type is QuestionType.THEME for question in questions)
+    return any(question.type in THEMES for question in questions)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django_countries import countries
 
 from portal.common.translated import LOCALES
@@ -165,12 +166,15 @@ def _rows(data: object, file: str, word: str, read: Callable[[object, Place], T]
     return [read(item, place.item(number)) for number, item in enumerate(sequence(top[word], place, empty=True))]
 
 
+_OF_AN_OFFICE = ("parent", "email", "website", "phone", "address")
+
+
 def _office(data: object, place: Place) -> Row:
     entry = record(
         data,
         place,
         required=("code", "kind", "name", "country", "city", "time_zone", "verified"),
-        optional=("parent", "email", "website"),
+        optional=("parent", "email", "website", "phone", "address", "languages"),
     )
     return {
         "code": slug(entry["code"], place.at("code")),
@@ -180,8 +184,13 @@ def _office(data: object, place: Place) -> Row:
         "city": text(entry["city"], place.at("city")),
         "time_zone": _zone(entry["time_zone"], place.at("time_zone")),
         "verified": flag(entry["verified"], place.at("verified")),
-        **{word: text(entry[word], place.at(word)) for word in ("parent", "email", "website") if word in entry},
+        **{word: text(entry[word], place.at(word)) for word in _OF_AN_OFFICE if word in entry},
+        **({"languages": _languages(entry["languages"], place.at("languages"))} if "languages" in entry else {}),
     }
+
+
+def _languages(value: object, place: Place) -> list[str]:
+    return [one_of(code, LANG_INFO, place.item(number)) for number, code in enumerate(sequence(value, place))]
 
 
 def _jurisdiction(data: object, place: Place, codes: list[str], programmes: Mapping[str, Any]) -> Row:

@@ -138,8 +138,8 @@ def _dates(theme: Theme) -> str:
     if not theme.starts_on or not theme.ends_on:
         return _("Not set yet")
     return _("%(first)s to %(last)s") % {
-        "first": formats.date_format(theme.starts_on, "j F"),
-        "last": formats.date_format(theme.ends_on, "j F Y"),
+        "first": formats.date_format(theme.starts_on, "MONTH_DAY_FORMAT"),
+        "last": formats.date_format(theme.ends_on, "DATE_FORMAT"),
     }
 
 

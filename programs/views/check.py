@@ -32,7 +32,7 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask in steps what the rules speak of, and answer every rule with a sentence.
 
     What a page of the check sends: `asked` (the questions of each step), `tally`, the answers, and one of
-    `live` (only what the answers come to), `back`, `change`, `start`, `read_in` (another language for the sentences:
+    `live` (only what the answers come to), `back`, `change`, `start`, `read_in` (another language:
     the answers are sent again, as nothing else has kept them), or none of these: the button “Check”.
     """
     call = queries.public_call(slug)
@@ -46,10 +46,10 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
         form = check_form(steps.asked_group, call=call)
         return render(request, *asking(call, steps, form, tally=Tally.begun(binding)))
     if language := request.POST.get("read_in", ""):
-        read_in(language)
+        read_in(request, language)
     sent = Sent.read(call, bound, group, request.POST)
     response = _answer(request, sent, binding, Tally.read(request.POST.get("tally", "")))
-    if language and response.status_code == 200:
+    if language:
         remember(response, language)
     return response
 

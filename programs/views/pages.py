@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,29 +12,47 @@ from django.views.decorators.http import require_safe
 
 from programs import queries
 from programs.definitions import Definition
+from programs.forms.where_form import WhereForm
 from programs.models import CallState
+from programs.office_finding import name_of
 from programs.views.call_page import CallCard, call_context, sources_of
+from programs.where_i_live import only_for
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, and show the calls one can apply to now or soon."""
-    programmes = queries.programmes()
+    programmes, where = _narrowed(request)
     cards = [CallCard(call) for call in queries.sorted_calls(call for each in programmes for call in each.calls)]
     context = {
         "programmes": programmes,
         "open_calls": [card for card in cards if card.state is CallState.OPEN],
         "announced_calls": [card for card in cards if card.state is CallState.ANNOUNCED],
     }
-    return render(request, "programs/home.html", context)
+    return render(request, "programs/home.html", context | where)
 
 
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
-    """Show every programme with the calls that are open."""
+    """Show every programme: those with open calls first, by deadline, then those that open next, then the others."""
+    programmes, where = _narrowed(request)
+    entries = [
+        (each, [CallCard(call) for call in each.open_calls], [CallCard(call) for call in each.announced_calls])
+        for each in sorted(programmes, key=lambda each: each.place)
+    ]
+    context = {"entries": entries, "is_any_open": any(open_calls for _each, open_calls, _announced in entries)}
+    return render(request, "programs/programme_list.html", context | where)
+
+
+def _narrowed(request: HttpRequest) -> tuple[list[queries.ProgrammeCard], dict[str, Any]]:
+    """The programmes with their calls, only those for where the reader lives if they say so, and what to show of it."""
+    form = WhereForm(request.GET if "country" in request.GET else None)
+    country = form.asked()
     programmes = queries.programmes()
-    context = {"entries": [(each, [CallCard(call) for call in each.open_calls]) for each in programmes]}
-    return render(request, "programs/programme_list.html", context)
+    if not country:
+        return programmes, {"form": form, "kept": ""}
+    shown = {"form": form, "country": country, "country_name": name_of(country), "kept": f"?country={country}"}
+    return only_for(country, programmes), shown
 
 
 @require_safe

@@ -208,7 +208,8 @@ def _facts(version: RuleSetVersion, rules: RuleSet) -> list[tuple[str, list[tupl
     asked: set[str] = set()
     for programme in Programme.objects.filter(slug__in=programmes_of(version.rule_set)):
         if programme.current:
-            asked |= {question.fact or "" for question in Definition.from_version(programme.current).questions()}
+            definition = Definition.from_version(programme.current)
+            asked |= {question.fact or "" for question in definition.direct_questions()}
     groups: dict[str, list[tuple[str, str]]] = {}
     for fact in rules.vocabulary.facts.values():
         if fact.key in asked or fact.key == "documents":

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from portal.common.forms import CleanTextField
 from portal.common.translated import LOCALES
@@ -68,7 +68,7 @@ class NewParameterForm(ExpectedForm):
     """The declaration of a new value. `declared()` is what the service takes, read strictly already."""
 
     key = forms.RegexField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         regex=r"^[a-z][a-z0-9_]*$",
         max_length=60,
         help_text=gettext_lazy("Small letters, digits and underscores, such as least_hours. It stays for good."),

@@ -1,0 +1,1 @@
+"""“Tell me when it opens”: asking and confirming, telling, stopping and forgetting."""
