@@ -1,0 +1,1 @@
+"""Pages of requests: the applicant's, and those that referees open by a link."""
