@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.review.models import RefusalReason
 from applications.review.services.refusals import TEXT_LIMIT
+from applications.review.services.sameness import FINDING_LIMIT
 from applications.review.services.scores import HIGHEST, SENTENCE_LIMIT
 from portal.common.forms import CleanTextField
 
@@ -72,6 +73,25 @@ class ProposalForm(VersionForm):
     )
 
 
+class SamenessForm(VersionForm):
+    """Whether a second application in the round is by the same person."""
+
+    same = forms.ChoiceField(
+        label=_("What did you find?"),
+        choices=[("same", _("The same person")), ("different", _("Not the same person"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one of the two.")},
+    )
+    text = CleanTextField(
+        label=_("In words"),
+        help_text=_("What you compared, and whom you asked. Only staff read this."),
+        max_length=FINDING_LIMIT,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say in words what you found: whoever looks next goes by it.")},
+    )
+
+
 class ReopenForm(VersionForm):
     """A reason to take something up again."""
 
@@ -82,6 +102,19 @@ class ReopenForm(VersionForm):
         multiline=True,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Give a reason in words: the applicant reads it, and it is kept.")},
+    )
+
+
+class SetAsideForm(VersionForm):
+    """Why a correction does not count."""
+
+    words = CleanTextField(
+        label=_("Why it is set aside"),
+        help_text=_("The applicant reads this, word for word."),
+        max_length=TEXT_LIMIT,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why the correction is set aside: the applicant reads it.")},
     )
 
 

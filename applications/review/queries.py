@@ -8,9 +8,10 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, DecimalField, Max, Q
+from django.db.models import Avg, Count, DecimalField, F, Max, Q, Value
 
-from applications.models import Application, ApplicationEvent, Override, OverrideState
+from applications.models import Addendum, AddendumState, Application, ApplicationEvent, Override, OverrideState
+from applications.requests.queries import waiting_for_applicants
 from applications.rescreenings import NOTHING_NEW, NewRules, new_rules_for
 from applications.review.models import ProposalState, RefusalProposal, Score
 from applications.states import OVER, Status
@@ -26,6 +27,10 @@ OFFICE_ACTS = frozenset({Status.NEEDS_CHECK, Status.ELIGIBLE, Status.IN_REVIEW})
 _RUNS = ~Q(application__status__in=OVER)
 TO_CONFIRM = Q(state=OverrideState.OPEN) & _RUNS
 TO_CONFIRM_AGAIN = Q(state=OverrideState.LAPSED, ended_at=None) & _RUNS
+
+
+# Corrections that nobody has read yet.
+ADDENDUM_TO_READ = Q(state=AddendumState.WAITING) & _RUNS
 
 
 def average_score(call: Call) -> dict[int, Decimal]:
@@ -49,18 +54,20 @@ class QueueState:
     new_rules: NewRules = NOTHING_NEW
     override_open: bool = False
     override_asks_again: bool = False
+    asked_of_applicant: bool = False
+    addendum_to_read: bool = False
     since: datetime | None = None
 
     def waiting_days(self, application: Application) -> int | None:
         """Return whole days since the office has had to act, None while somebody else has the application."""
-        if application.status not in OFFICE_ACTS:
+        if application.status not in OFFICE_ACTS or self.asked_of_applicant:
             return None
         start = self.since or application.submitted_at
         return max((clock.now() - start).days, 0) if start else None
 
 
 def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, QueueState]:
-    """Return the queue's words for one page of applications that the reader sees, by primary key: five queries."""
+    """Return the queue's words for one page of applications that the reader sees, by primary key: six queries."""
     keys = [application.pk for application in applications]
     seen = "keys of a page that came through the scope"
     scored = {
@@ -70,11 +77,7 @@ def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, 
         .values_list("application_id")
         .annotate(total=Count("pk"), own=Count("pk", filter=Q(reviewer=reader.pk)))
     }
-    proposed = set(
-        RefusalProposal.objects.unscoped(seen)
-        .filter(application__in=keys, state=ProposalState.OPEN)
-        .values_list("application_id", flat=True)
-    )
+    waiting = _waiting(keys, seen)
     since = dict(
         ApplicationEvent.objects.unscoped(seen)
         .filter(application__in=keys)
@@ -83,20 +86,38 @@ def queue_states(applications: Iterable[Application], reader: Any) -> dict[int, 
         .annotate(last=Max("at"))
     )
     new_rules = new_rules_for(keys)
-    waiting = Override.objects.unscoped(seen).filter(TO_CONFIRM | TO_CONFIRM_AGAIN, application__in=keys)
-    overrides = set(waiting.values_list("application_id", "state"))
     return {
         key: QueueState(
             scores=scored.get(key, (0, 0))[0],
             scored_by_reader=bool(scored.get(key, (0, 0))[1]),
-            refusal_open=key in proposed,
+            refusal_open=(key, _REFUSAL) in waiting,
             new_rules=new_rules.get(key, NOTHING_NEW),
-            override_open=(key, OverrideState.OPEN) in overrides,
-            override_asks_again=(key, OverrideState.LAPSED) in overrides,
+            override_open=(key, OverrideState.OPEN) in waiting,
+            override_asks_again=(key, OverrideState.LAPSED) in waiting,
+            asked_of_applicant=(key, _REQUEST) in waiting,
+            addendum_to_read=(key, _ADDENDUM) in waiting,
             since=since.get(key),
         )
         for key in keys
     }
+
+
+_REFUSAL, _REQUEST, _ADDENDUM = "refusal", "request", "addendum"
+
+
+def _waiting(keys: list[int], seen: str) -> set[tuple[int, str]]:
+    """Return what waits for somebody at these applications, as pairs of key and kind: one query for all kinds."""
+    refusals = RefusalProposal.objects.unscoped(seen).filter(application__in=keys, state=ProposalState.OPEN)
+    overrides = Override.objects.unscoped(seen).filter(TO_CONFIRM | TO_CONFIRM_AGAIN, application__in=keys)
+    addenda = Addendum.objects.unscoped(seen).filter(ADDENDUM_TO_READ, application__in=keys)
+    kinds = [
+        overrides.order_by().annotate(waits_as=F("state")),
+        refusals.order_by().annotate(waits_as=Value(_REFUSAL)),
+        addenda.order_by().annotate(waits_as=Value(_ADDENDUM)),
+        waiting_for_applicants(keys).order_by().annotate(waits_as=Value(_REQUEST)),
+    ]
+    first, *others = (rows.values_list("application_id", "waits_as") for rows in kinds)
+    return set(first.union(*others, all=True))
 
 
 def open_proposal(application: Application) -> RefusalProposal | None:

@@ -10,12 +10,14 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from applications.queries import answers_of, definition_of
+from applications.addenda import answers_in_force
+from applications.queries import definition_of
 from applications.shortlists.content import score_text
 from applications.shortlists.models import Shortlist, ShortlistLine
 from applications.shortlists.services.reasons import words_for
 from portal.common.errors import DomainError
 from programs.definitions import Question, QuestionType
+from programs.definitions.kinds import THEMES
 from programs.forms import all_answers, display
 
 ANSWER = "answer."
@@ -32,8 +34,8 @@ class Row:
 
     @cached_property
     def answers(self) -> Mapping[str, Any]:
-        """Answers by question, health answers never among them."""
-        return all_answers(answers_of(self.application))
+        """Answers by question as they count now, health answers never among them."""
+        return all_answers(answers_in_force(self.application))
 
     def answer(self, key: str) -> str:
         """One answer in words, '' where it was not asked or not answered."""
@@ -130,9 +132,7 @@ def _questions(application: Any) -> dict[str, Question]:
     return {
         question.key: question
         for question in definition_of(application).questions()
-        if not question.health
-        and question.person is None
-        and question.type not in (QuestionType.LONG_TEXT, QuestionType.THEME)
+        if not question.health and question.person is None and question.type not in (QuestionType.LONG_TEXT, *THEMES)
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -74,10 +74,21 @@ class Caution:
 
 
 def cautions(shortlist: Shortlist) -> list[Caution]:
-    """Return what a coordinator should know before freezing: work left, lines without a score."""
+    """Return what a coordinator should know before freezing: work left, papers on the desk, lines without a score."""
     call = shortlist.call
     found = []
-    waiting = call.applications.filter(status__in=[Status.ELIGIBLE, Status.NEEDS_CHECK]).count()
+    counts = call.applications.aggregate(
+        waiting=Count("pk", filter=Q(status__in=[Status.ELIGIBLE, Status.NEEDS_CHECK])),
+        papers=Count("pk", filter=Q(status=Status.DRAFT, paper__isnull=False)),
+    )
+    waiting, papers = counts["waiting"], counts["papers"]
+    if papers:
+        words = ngettext(
+            "%(n)d paper is begun and not submitted as an application. Once the list is frozen, it cannot be.",
+            "%(n)d papers are begun and not submitted as applications. Once the list is frozen, they cannot be.",
+            papers,
+        )
+        found.append(Caution("papers", words % {"n": papers}))
     if waiting:
         words = ngettext(
             "%(n)d application of this call waits for a check or for its review: it is not on this list.",
@@ -124,7 +135,9 @@ def tally(lines: Iterable[ShortlistLine]) -> Tally:
 
 def lines_with_people(shortlist: Shortlist) -> QuerySet[ShortlistLine, ShortlistLine]:
     """Return the lines by rank with person, changes by hand and own reasons: for screens and exports."""
-    lines = shortlist.lines.select_related("application__person", "own_reason").order_by("rank")
+    lines = shortlist.lines.select_related(
+        "application__person", "application__office", "application__paper__entered_by__person", "own_reason"
+    ).order_by("rank")
     return lines.prefetch_related("moves__moved_by__person")
 
 

@@ -21,4 +21,4 @@ def when(instant: datetime | None) -> str:
     """Return an instant in UTC: '3 March 2027, 09:15 UTC'; '—' for none."""
     if instant is None:
         return "—"
-    return _("%(day_and_time)s UTC") % {"day_and_time": formats.date_format(instant.astimezone(UTC), "j F Y, H:i")}
+    return _("%(day_and_time)s UTC") % {"day_and_time": formats.date_format(instant.astimezone(UTC), "DATETIME_FORMAT")}

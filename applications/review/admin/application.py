@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -15,8 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from applications.models import Application
+from applications.paper import on_paper
+from applications.permissions import may
 from applications.review.admin import queue
 from applications.review.admin.acting import act, forms_for
+from applications.review.admin.addenda import addendum_page
 from applications.review.admin.columns import QueueColumns, status_tag
 from applications.review.admin.dossier import Dossier, dossier_of
 from applications.review.admin.evidence import evidence_page, evidence_shown
@@ -24,9 +28,15 @@ from applications.review.admin.health import health_page
 from applications.review.admin.neighbours import neighbours
 from applications.review.admin.override_pages import propose_page
 from applications.review.admin.override_verbs import offers_for
+from applications.review.admin.paper.pages import PaperPages
+from applications.review.admin.request_pages import act as act_on_request
+from applications.review.admin.request_pages import ask_page, may_ask, request_page
 from applications.review.queries import queue_states
 from applications.review.services import open_reviews
+from applications.views.copy import copy_response
+from applications.workflow import Event
 from portal.audit.services import record
+from portal.common.printing.pdf import NotTypeset
 from portal.offices.models import OfficeKind
 from portal.offices.permissions import Permission, roles_with
 from portal.offices.queries import current_postings
@@ -34,6 +44,7 @@ from portal.staffsite.admin import ScopedModelAdmin
 from portal.staffsite.admin.lists import as_key
 from portal.staffsite.admin.scope import holds
 
+logger = structlog.get_logger(__name__)
 FILTERS = "_changelist_filters"
 REVIEWERS = roles_with(Permission.REVIEW_APPLICATIONS)
 SHOWN_REFUSALS = 10
@@ -41,14 +52,14 @@ COUNTED = 100
 
 
 @admin.register(Application)
-class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
+class ApplicationAdmin(QueueColumns, PaperPages, ScopedModelAdmin):
     """The queue and the dossier. Nothing is written here: each form is a verb of `applications.review.services`."""
 
     view_roles = roles_with(Permission.READ_APPLICATIONS)
     list_display = ("reference", "name", "for_call", "status_now", "submitted", "scores", "waiting_days")
     list_display_links = ("reference", "name")
-    list_filter = (queue.WaitingFilter, queue.StatusFilter, ("call", queue.CallFilter))
-    list_select_related = ("person__user", "call__round", "office")
+    list_filter = (queue.WaitingFilter, queue.StatusFilter, queue.SamenessFilter, ("call", queue.CallFilter))
+    list_select_related = ("person__user", "call__round", "office", "paper__entered_by__person")
     sortable_by = ("submitted",)
     search_fields = ("reference",)
     search_help_text = gettext_lazy("A reference, or a name in any spelling: accents and capitals do not matter.")
@@ -71,11 +82,13 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
 
     def waiting(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Return what waits for the reader, for the home page of the staff site; empty ones are left out."""
+        found = self.on_the_desk(request)
         if not holds(request.user, REVIEWERS):
-            return []
+            return found
         rows = self.get_queryset(request).order_by()
-        found = []
         for what, words in queue.WAITING_FOR.items():
+            if what == queue.APPLICANT:
+                continue
             count = queue.waiting_for(rows, what, request.user)[: COUNTED + 1].count()
             if count:
                 address = f"{reverse('admin:applications_application_changelist')}?{urlencode({'waiting': what})}"
@@ -107,14 +120,31 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
 
     def get_urls(self) -> list[Any]:
         """The stock addresses, and below each dossier one for each verb, to verify facts, for health, for overrides."""
+        view = self.admin_site.admin_view
         act_view = self.admin_site.admin_view(self.act_view)
+        addendum_view = self.admin_site.admin_view(self.addendum_view)
+        copy_view = self.admin_site.admin_view(self.copy_view)
         evidence_view = self.admin_site.admin_view(self.evidence_view)
         health_view = self.admin_site.admin_view(self.health_view)
         override_view = self.admin_site.admin_view(self.override_view)
         return [
+            *self.paper_urls(),
             path("<str:object_id>/do/<slug:verb>/", act_view, name="applications_application_act"),
+            path("<str:object_id>/addenda/<str:number>/", addendum_view, name="applications_application_addendum"),
+            path("<str:object_id>/copy.pdf", copy_view, name="applications_application_copy"),
             path("<str:object_id>/evidence/", evidence_view, name="applications_application_evidence"),
             path("<str:object_id>/health/", health_view, name="applications_application_health"),
+            path("<str:object_id>/requests/", view(self.ask_view), name="applications_application_ask"),
+            path(
+                "<str:object_id>/requests/<int:number>/",
+                view(self.request_view),
+                name="applications_application_request",
+            ),
+            path(
+                "<str:object_id>/requests/<int:number>/do/<slug:verb>/",
+                view(self.request_act_view),
+                name="applications_application_request_act",
+            ),
             path("<str:object_id>/override/", override_view, name="applications_application_override"),
             *super().get_urls(),
         ]
@@ -135,6 +165,24 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
             return redirect(self.address(request, application.pk))
         return act(self, request, application, verb)
 
+    def addendum_view(self, request: HttpRequest, object_id: str, number: str) -> HttpResponse:
+        """Read a correction, and decide about it."""
+        return addendum_page(self, request, self.application(request, object_id), number)
+
+    def copy_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Send the applicant's copy; that somebody read it is on record."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        application = self.application(request, object_id)
+        try:
+            copy = copy_response(application)
+        except NotTypeset as error:
+            logger.error("copy_not_made", application=application.pk, **error.values)
+            messages.error(request, str(error))
+            return redirect(self.address(request, application.pk))
+        record("applications.copy_opened", user=request.user, about=application)
+        return copy
+
     def health_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Open the health declaration, for those who may."""
         return health_page(self, request, self.application(request, object_id))
@@ -147,6 +195,22 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
         """Propose to count one rule otherwise than it says."""
         return propose_page(self, request, self.application(request, object_id))
 
+    def ask_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask the applicant for something."""
+        return ask_page(self, request, self.application(request, object_id))
+
+    def request_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """Show one request."""
+        application = self.application(request, object_id)
+        return request_page(self, request, application, number)
+
+    def request_act_view(self, request: HttpRequest, object_id: str, number: int, verb: str) -> HttpResponse:
+        """Do one verb on one request, then show it again."""
+        application = self.application(request, object_id)
+        if request.method != "POST":
+            return redirect("admin:applications_application_request", application.pk, number)
+        return act_on_request(self, request, application, number, verb)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """The history is part of the dossier."""
         application = self.application(request, object_id)
@@ -156,7 +220,7 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
         """Return the application. Raises Http404 for one out of sight, PermissionDenied in words without the right."""
         self._require(request)
         rows = self.get_queryset(request).select_related(
-            "person__user", "office", "call__round__programme", "programme_version", "binding"
+            "person__user", "office", "call__round__programme", "programme_version", "binding", "paper"
         )
         found = rows.filter(pk=as_key(unquote(object_id)) or 0).first()
         if found is None:
@@ -176,6 +240,7 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
         """
         application = dossier.application
         record("applications.dossier_opened", user=request.user, about=application)
+        paper = on_paper(application)
         filters = request.GET.get(FILTERS, "")
         before, after = neighbours(self, request, application, filters)
         context = {
@@ -188,7 +253,10 @@ class ApplicationAdmin(QueueColumns, ScopedModelAdmin):
             "outcome_tag": status_tag(dossier.outcome) if dossier.outcome else "",
             "held_tag": status_tag(dossier.held.new_outcome) if dossier.held else "",
             "forms": forms_for(request, dossier, bound),
-            "evidence": evidence_shown(application, request.user),
+            "may_ask": may_ask(application, request.user),
+            "paper": paper,
+            "may_withdraw_for": paper is not None and may(request.user, Event.WITHDRAW, application),
+            "evidence": evidence_shown(application, request.user, dossier.standing),
             "to_decide": [(shown, offers_for(shown)) for shown in dossier.overrides if shown.needs_reader],
             "bound": bound,
             "previous": self.address(request, before) if before else "",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from applications.labels import staff_label
 from applications.models import Application, LineKind
+from applications.paper import entered_words
 from applications.states import Status
 from portal.common.datewords import moment
 
@@ -39,8 +40,10 @@ class QueueColumns:
 
     @display(description=gettext_lazy("name"))
     def name(self, application: Application) -> SafeString:
-        """The name as written, kept apart from the text around it whatever its direction."""
-        return format_html("<bdi>{}</bdi>", str(application.person))
+        """The name as written, kept apart from the text around it whatever its direction; and that it came on paper."""
+        words = entered_words(application)
+        line = format_html('<br><span class="muted">{}</span>', words) if words else ""
+        return format_html("<bdi>{}</bdi>{}", str(application.person), line)
 
     @display(description=gettext_lazy("call"))
     def for_call(self, application: Application) -> str:
@@ -53,10 +56,14 @@ class QueueColumns:
         state, beside = self._state(application), []
         if state.refusal_open and application.status == Status.NEEDS_CHECK:
             beside.append(_("refusal proposed"))
+        if state.asked_of_applicant:
+            beside.append(_("the applicant was asked for something"))
         if state.override_open:
             beside.append(_("override proposed"))
         if state.override_asks_again:
             beside.append(_("override to be confirmed again"))
+        if state.addendum_to_read:
+            beside.append(_("addendum to read"))
         held, task = state.new_rules.held, state.new_rules.task
         if held is not None and held.kind == LineKind.CHANGED:
             beside.append(_("new rules, not released: %(outcome)s") % {"outcome": _outcome(held.new_outcome)})
@@ -71,7 +78,7 @@ class QueueColumns:
         if application.submitted_at is None:
             return "—"
         with timezone.override(application.office.time_zone):
-            return moment(application.submitted_at, "j M Y, H:i")
+            return moment(application.submitted_at, "SHORT_DATETIME_FORMAT")
 
     @display(description=gettext_lazy("scores"))
     def scores(self, application: Application) -> str:

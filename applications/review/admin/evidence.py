@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from applications.evidence import Strict, in_form_order, strict
 from applications.models import Application, FactCheck, FactVerdict
+from applications.overriding import Standing
 from applications.permissions import roles_on
 from applications.queries import current_documents, definition_of
 from applications.review.admin.columns import status_tag
@@ -97,9 +98,9 @@ class EvidenceShown:
     may_check: bool
 
 
-def evidence_shown(application: Application, user: Any) -> EvidenceShown | None:
-    """Return the section of the dossier, None where the programme asks for no evidence."""
-    found = strict(application)
+def evidence_shown(application: Application, user: Any, standing: Standing | None) -> EvidenceShown | None:
+    """Return the section of the dossier, None where the programme asks for no evidence. `standing` is what counts."""
+    found = strict(application, standing)
     if found is None:
         return None
     facts = _facts(application, found)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.labels import staff_label
-from applications.models import ApplicationEvent
+from applications.models import AddendumState, ApplicationEvent
 from applications.review.models import ProposalState, RefusalProposal, RefusalReason
 from applications.review.overrides import Step
 from applications.screened import is_screening
+from applications.views.addendum_words import ShownAddendum
 from applications.workflow import By, Event
 from portal.accounts.models import Person
 
@@ -66,8 +67,9 @@ def history_of(
     """Return what happened, newest first."""
     happened = list(happened)
     proposals = list(proposals)
-    ids = {e.actor_id for e in happened} | {p.proposed_by_id for p in proposals} | {p.decided_by_id for p in proposals}
-    names = names_of(ids - {None})
+    names = _actors(happened)
+    ids = {p.proposed_by_id for p in proposals} | {p.decided_by_id for p in proposals}
+    names |= names_of(ids - names.keys() - {None})
     lines = [
         Happening(
             what=str(_HAPPENED.get(event.event, event.event)),
@@ -84,10 +86,32 @@ def history_of(
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
+def corrections_in_history(addenda: Iterable[ShownAddendum]) -> list[Step]:
+    """Return what happened with corrections: given by the applicant, taken or set aside by somebody."""
+    addenda = list(addenda)
+    names = names_of({each.row.decided_by_id for each in addenda} - {None})
+    steps = []
+    for each in addenda:
+        what = {"number": each.row.number, "title": each.title}
+        received = _("Correction %(number)d of “%(title)s” received") % what
+        steps.append(Step(received, each.received, _("the applicant"), each.reason))
+        if each.row.decided_at is not None:
+            taken = each.row.state == AddendumState.TAKEN
+            words = _("Correction %(number)d taken into account") if taken else _("Correction %(number)d set aside")
+            steps.append(Step(words % what, each.row.decided_at, _name(each.row.decided_by_id, names), each.answer))
+    return steps
+
+
 def names_of(user_ids: Iterable[Any]) -> dict[int, str]:
     """Return the names of colleagues by user id; one without a name is called by the email address."""
     people = Person.objects.filter(user__in=list(user_ids)).select_related("user")
     return {person.user.pk: person.full_name or person.user.email for person in people if person.user}
+
+
+def _actors(happened: Iterable[ApplicationEvent]) -> dict[int, str]:
+    """The names of those who did what is on record, which came along with it."""
+    people = {event.actor: getattr(event.actor, "person", None) for event in happened if event.actor is not None}
+    return {user.pk: person.full_name or user.email for user, person in people.items() if person is not None}
 
 
 def _who(event: Any, names: Mapping[int, str]) -> str:

@@ -11,10 +11,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from applications.labels import staff_label
-from applications.models import Application, Override, ScreeningTask
+from applications.models import Addendum, Application, Override, ScreeningTask
+from applications.requests.models import Request
+from applications.requests.states import OF_APPLICANT, Kind, State
 from applications.review.models import ProposalState, RefusalProposal, Score
-from applications.review.queries import TO_CONFIRM, TO_CONFIRM_AGAIN
-from applications.states import BEFORE_SUBMISSION, Status
+from applications.review.queries import ADDENDUM_TO_READ, TO_CONFIRM, TO_CONFIRM_AGAIN
+from applications.sameness import DIFFERENT, OPEN, SAME, with_sameness
+from applications.states import BEFORE_SUBMISSION, OVER, Status
+from portal.common import clock
 from portal.common.reference import normalise
 from portal.common.text import search_key
 from portal.staffsite.admin import ScopedRelatedFilter
@@ -22,7 +26,8 @@ from portal.staffsite.admin import ScopedRelatedFilter
 Rows = QuerySet[Application, Application]
 
 CHECK, CONFIRM, REVIEW, SCORE, RULES = "check", "confirm", "review", "score", "rules"
-OVERRIDE, AGAIN = "override", "again"
+OVERRIDE, AGAIN, ADDENDUM = "override", "again", "addendum"
+ANSWER, APPEAL, APPLICANT = "answer", "appeal", "applicant"
 WAITING_FOR = {
     CHECK: _("A check"),
     CONFIRM: _("A second person on a refusal"),
@@ -31,6 +36,10 @@ WAITING_FOR = {
     RULES: _("A look at what new rules say"),
     OVERRIDE: _("A second person on an override"),
     AGAIN: _("An override to be confirmed again"),
+    ANSWER: _("A look at what was asked for and came"),
+    APPEAL: _("An appeal to be settled"),
+    APPLICANT: _("The applicant, who was asked for something"),
+    ADDENDUM: _("An addendum to read"),
 }
 
 
@@ -40,14 +49,21 @@ def waiting_for(rows: Rows, what: str, reader: Any) -> Rows:
     scored = Exists(Score.objects.filter(application=OuterRef("pk"), reviewer=reader.pk).values("pk"))
     unseen = Exists(ScreeningTask.objects.filter(application=OuterRef("pk"), closed_at=None).values("pk"))
     overridden = Override.objects.filter(application=OuterRef("pk")).values("pk")
+    requests = Request.objects.filter(application=OuterRef("pk"))
+    came = requests.filter(state=State.RECEIVED).values("pk")
+    asked = Exists(requests.pending().filter(kind__in=sorted(OF_APPLICANT), due_at__gte=clock.now()).values("pk"))
     conditions = {
-        CHECK: Q(status=Status.NEEDS_CHECK) & ~Q(proposed),
+        CHECK: Q(status=Status.NEEDS_CHECK) & ~Q(proposed) & ~Q(asked),
         CONFIRM: Q(status=Status.NEEDS_CHECK) & Q(proposed),
         REVIEW: Q(status=Status.ELIGIBLE),
         SCORE: Q(status=Status.IN_REVIEW) & ~Q(scored),
         RULES: Q(unseen),
         OVERRIDE: Q(Exists(overridden.filter(TO_CONFIRM))),
         AGAIN: Q(Exists(overridden.filter(TO_CONFIRM_AGAIN))),
+        ANSWER: Q(Exists(came.filter(kind__in=sorted(OF_APPLICANT)))) & ~Q(status__in=OVER),
+        APPEAL: Q(Exists(came.filter(kind=Kind.APPEAL))),
+        APPLICANT: Q(asked),
+        ADDENDUM: Q(Exists(Addendum.objects.filter(ADDENDUM_TO_READ, application=OuterRef("pk")).values("pk"))),
     }
     return rows.filter(conditions[what])
 
@@ -66,6 +82,26 @@ class WaitingFilter(SimpleListFilter):
         """Narrow the list; an unknown value narrows nothing."""
         value = self.value()
         return waiting_for(queryset, value, request.user) if value in WAITING_FOR else queryset
+
+
+class SamenessFilter(SimpleListFilter):
+    """Whether somebody may have another application in the round."""
+
+    title = _("another application in the round")
+    parameter_name = "another"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Return what may be known of it."""
+        return [
+            (OPEN, _("May have one, to be looked into")),
+            (SAME, _("The same person, as somebody found")),
+            (DIFFERENT, _("Not the same person, as somebody found")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Narrow the list; an unknown value narrows nothing."""
+        value = self.value()
+        return with_sameness(queryset, value) if value in (OPEN, SAME, DIFFERENT) else queryset
 
 
 class CallFilter(ScopedRelatedFilter):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,8 +14,9 @@ from applications.models import Application
 from applications.permissions import may, roles_on
 from applications.rescreenings import NOTHING_NEW, NewRules
 from applications.review import services
-from applications.review.forms import NoteForm, ProposalForm, ReopenForm, ScoreForm, VersionForm
+from applications.review.forms import NoteForm, ProposalForm, ReopenForm, SamenessForm, ScoreForm, VersionForm
 from applications.review.models import RefusalProposal, Score
+from applications.sameness import Sameness
 from applications.states import Status
 from applications.workflow import By, Event
 from portal.common.errors import Conflict
@@ -32,6 +33,7 @@ class Situation:
     own_score: Score | None
     proposal: RefusalProposal | None
     new_rules: NewRules = NOTHING_NEW
+    sameness: Sameness = field(default_factory=Sameness)
 
     @property
     def roles(self) -> frozenset[By]:
@@ -167,6 +169,17 @@ VERBS: tuple[Verb, ...] = (
             "The rules of this call were changed, and by the new ones this application comes out otherwise. Its status "
             "stays, because people have decided since. If something has to change, do that; then say that you looked."
         ),
+        kind="secondary",
+    ),
+    Verb(
+        "note-sameness", _("A second application?"), _("Note what I found"), _("It is noted what you found."),
+        SamenessForm,
+        offered=lambda s: s.sameness.flagged and not s.sameness.looked_into and By.REVIEWER in s.roles,
+        run=lambda s, data: services.note_sameness(
+            s.application, user=s.user, same=data["same"] == "same", text=data["text"], seen=data["expected_version"]
+        ),
+        version=lambda s: s.sameness.seen,
+        text=_("What you note changes nothing of the application: no status, no mail. Decide by the usual verbs."),
         kind="secondary",
     ),
     Verb(

@@ -1,5 +1,6 @@
 """What reviewers do. Each verb owns its transaction, checks the role on the locked row and raises domain errors."""
 
+from applications.review.services.addenda import may_decide_addenda, set_aside_addendum, take_addendum
 from applications.review.services.checks import back_to_check, clear, open_review, open_reviews, reopen
 from applications.review.services.fact_checks import (
     Sighting,
@@ -20,6 +21,7 @@ from applications.review.services.overrides import (
 )
 from applications.review.services.refusals import confirm_refusal, propose_refusal, reject_refusal
 from applications.review.services.rules import look_at_rules
+from applications.review.services.sameness import note_sameness
 from applications.review.services.scores import give_score
 
 __all__ = [
@@ -36,8 +38,10 @@ __all__ = [
     "let_override_go",
     "look_at_rules",
     "may_check_facts",
+    "may_decide_addenda",
     "may_open_health",
     "newest_check",
+    "note_sameness",
     "open_health",
     "open_review",
     "open_reviews",
@@ -47,4 +51,6 @@ __all__ = [
     "reopen",
     "revoke_override",
     "send_back_override",
+    "set_aside_addendum",
+    "take_addendum",
 ]

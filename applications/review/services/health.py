@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import health
-from applications.models import Application
+from applications.models import Addendum, Application
 from applications.permissions import holds_on
 from portal.audit.services import record
 from portal.common.errors import NotAllowed
 from portal.offices.permissions import Permission
+
+
+@dataclass(frozen=True)
+class CorrectedHealth:
+    """An answer about health as a correction says it; None: not answered."""
+
+    addendum: Addendum
+    key: str
+    after: Any
+
+
+@dataclass(frozen=True)
+class OpenedHealth:
+    """The answers about health as they were submitted, by question, and what was corrected since."""
+
+    submitted: dict[str, Any]
+    corrections: list[CorrectedHealth]
 
 
 def may_open_health(application: Application, *, user: Any) -> bool:
@@ -21,8 +39,8 @@ def may_open_health(application: Application, *, user: Any) -> bool:
 
 
 @transaction.atomic
-def open_health(application: Application, *, user: Any) -> dict[str, Any]:
-    """Return the health answers in clear, by question. What cannot be recorded is not opened.
+def open_health(application: Application, *, user: Any) -> OpenedHealth:
+    """Return the health answers in clear, as submitted and as corrected. What cannot be recorded is not opened.
 
     Raises NotAllowed (not_your_role), DomainError (health_key_missing).
     """
@@ -33,4 +51,11 @@ def open_health(application: Application, *, user: Any) -> dict[str, Any]:
             needs=Permission.READ_HEALTH.value,
         )
     record("applications.health_opened", user=user, about=application)
-    return health.read(application)
+    corrections = application.addendum_health.select_related("addendum")
+    return OpenedHealth(
+        health.read(application),
+        [
+            CorrectedHealth(row.addendum, row.key, None if row.after is None else health.decrypt(bytes(row.after)))
+            for row in corrections.order_by("addendum__number", "key")
+        ],
+    )

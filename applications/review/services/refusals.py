@@ -167,3 +167,13 @@ def _check_reason(code: str, words: str) -> None:
             % {"length": len(words), "limit": TEXT_LIMIT},
             length=len(words),
         )
+
+
+def took_part_in_refusal(event: ApplicationEvent) -> set[int]:
+    """Return who proposed, took over or confirmed the refusal of an event: somebody else settles an appeal."""
+    if event.event != Event.REFUSE:
+        return set()
+    rows = RefusalProposal.objects.unscoped("the application came through a scope")
+    confirmed = rows.filter(application=event.application_id, state=ProposalState.CONFIRMED).order_by("-pk")
+    found = confirmed.values_list("proposed_by_id", "taken_over_by_id", "decided_by_id").first()
+    return {user for user in found or () if user is not None}

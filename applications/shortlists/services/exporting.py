@@ -9,6 +9,7 @@ from typing import Any, Protocol, TextIO, cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applications.addenda import counting_along
 from applications.shortlists.columns import Row, chosen
 from applications.shortlists.models import ExportRecord, Shortlist
 from applications.shortlists.permissions import check
@@ -45,7 +46,9 @@ def export_csv(
     lines = lines_with_people(shortlist).select_related(
         "application__person__user", "application__programme_version", "own_reason"
     )
-    rows = lines.prefetch_related("application__sections", "application__choices__theme")
+    rows = lines.prefetch_related(
+        "application__sections", "application__choices__theme", counting_along("application__")
+    )
     encoded = _Encoded(out)
     cells = ([column.read(row) for column in wanted] for row in (Row(shortlist, line) for line in rows))
     written = write_csv(cast(TextIO, encoded), [column.heading for column in wanted], cells)

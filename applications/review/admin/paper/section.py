@@ -1,0 +1,166 @@
+"""One group of questions of an entry: the form that applicants fill in, saved with a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from applications import health
+from applications.forms import BasedOnForm
+from applications.models import Application, Section
+from applications.queries import answers_of, definition_of
+from applications.review.admin.paper.door import entry, no_longer_open, page, place, reads_health, status_of
+from applications.services.paper.desk import enter_section
+from applications.views.differing import differing_answers
+from portal.audit.services import record
+from portal.common.errors import Conflict, DomainError
+from portal.staffsite.kept import restored_form
+from programs.definitions import Group
+from programs.forms import SectionForm
+from programs.forms.section_form import ADD, is_about_entries, rearranged
+
+LATER = "later"
+
+
+def section_page(admin: Any, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
+    """Show a section's questions; save them and go on, or save what is there and come back later."""
+    application = entry(request, object_id)
+    group = next((group for group in definition_of(application).groups if group.key == key), None)
+    if group is None:
+        raise Http404
+    elsewhere = no_longer_open(request, application)
+    if elsewhere is not None:
+        return elsewhere
+    if request.method == "POST":
+        return _save(admin, request, application, group)
+    held = restored_form(request, request.path)
+    if held:
+        messages.warning(request, _("This was not saved before you were signed out. Check it and save."))
+        form = SectionForm(group, call=application.call, data=held, partial=_asks_for_nothing(held))
+        form.is_valid()
+        return _page(admin, request, application, group, form, BasedOnForm(held))
+    answers = _shown_to(request, application, group)
+    form = SectionForm(group, call=application.call, answers=answers, one_more=ADD in request.GET)
+    return _page(
+        admin, request, application, group, form, BasedOnForm(initial={"version": _version(application, group)})
+    )
+
+
+def _shown_to(request: HttpRequest, application: Application, group: Group) -> dict[str, Any]:
+    """Return the stored answers that the reader may see; that somebody saw one about health is on record."""
+    secret = group.health and application.health_answers.filter(key__in=_health_keys(group)).exists()
+    opened = secret and reads_health(request.user, application.call)
+    record(
+        "applications.health_opened" if opened else "applications.dossier_opened", user=request.user, about=application
+    )
+    return answers_of(application, include_health=opened).get(group.key, {})
+
+
+def _health_keys(group: Group) -> list[str]:
+    return [question.key for question in group.questions if question.health]
+
+
+def _asks_for_nothing(data: Mapping[str, Any]) -> bool:
+    """Say whether the button is one that keeps what is there, whole or not."""
+    pressed = data.get("save", "")
+    return pressed == LATER or is_about_entries(pressed)
+
+
+def _save(admin: Any, request: HttpRequest, application: Application, group: Group) -> HttpResponse:
+    data, _one_more = rearranged(group, request.POST)
+    pressed = request.POST.get("save", "")
+    partial = _asks_for_nothing(request.POST)
+    form = SectionForm(group, call=application.call, data=data, partial=partial)
+    based_on = BasedOnForm(request.POST)
+    if not all([form.is_valid(), based_on.is_valid()]):
+        if not based_on.is_valid():
+            form.add_error(None, based_on.errors["version"])
+            based_on = BasedOnForm(initial={"version": _version(application, group)})
+        return _page(admin, request, application, group, form, based_on, status=422)
+    try:
+        saved = enter_section(
+            application,
+            group.key,
+            {**_kept_unseen(request, application, group), **form.answers},
+            user=request.user,
+            expected_version=based_on.cleaned_data["version"],
+            complete=not partial,
+        )
+    except Conflict as conflict:
+        return _conflict(admin, request, application, group, form, int(conflict.values["version"]))
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _page(admin, request, application, group, form, based_on, status=status_of(request, error))
+    at = saved.saved_at.astimezone(application.call.zone)
+    messages.success(request, _("Saved %(time)s") % {"time": f"{at:%H:%M %Z}"})
+    return HttpResponseRedirect(_onward(request, application, group, saved, pressed))
+
+
+def _kept_unseen(request: HttpRequest, application: Application, group: Group) -> dict[str, Any]:
+    """Return stored answers about health that the reader was not shown: left empty, they stay as they are."""
+    if not group.health or reads_health(request.user, application.call):
+        return {}
+    keys = set(_health_keys(group))
+    return {key: value for key, value in health.read(application).items() if key in keys}
+
+
+def _onward(request: HttpRequest, application: Application, group: Group, saved: Section, pressed: str) -> str:
+    """Return where the button leads."""
+    here, back = place(application, "section", group.key), request.GET.get("return") == "check"
+    if pressed == LATER:
+        return place(application, "entry")
+    if is_about_entries(pressed):
+        adding = pressed == ADD
+        count = len(saved.answers.get(group.key) or []) + 1 if adding else 1
+        query = "&".join([f"{ADD}=1"] * adding + ["return=check"] * back)
+        return f"{here}{'?' + query if query else ''}#{group.key}-{count}"
+    if back:
+        return place(application, "check")
+    keys = [each.key for each in definition_of(application).groups]
+    after = keys[keys.index(group.key) + 1 :]
+    return place(application, "section", after[0]) if after else place(application, "documents")
+
+
+def _version(application: Application, group: Group) -> int:
+    stored = application.sections.filter(key=group.key).values_list("version", flat=True).first()
+    return int(stored or 0)
+
+
+def _conflict(
+    admin: Any, request: HttpRequest, application: Application, group: Group, form: SectionForm, version: int
+) -> HttpResponse:
+    """Show what a colleague stored beside what was typed; saving again means the latter."""
+    shown = reads_health(request.user, application.call)
+    stored = answers_of(application, include_health=group.health and shown).get(group.key, {})
+    if group.health and shown:
+        record("applications.health_opened", user=request.user, about=application)
+    rows = differing_answers(group, stored, form.answers, call=application.call)
+    columns = [{"label": _("Question")}, {"label": _("Saved in the other window")}, {"label": _("What you typed here")}]
+    based_on = BasedOnForm(initial={"version": version})
+    differing = {"columns": columns, "rows": rows}
+    return _page(admin, request, application, group, form, based_on, status=409, conflict=differing)
+
+
+def _page(
+    admin: Any,
+    request: HttpRequest,
+    application: Application,
+    group: Group,
+    form: SectionForm,
+    based_on: BasedOnForm,
+    *,
+    status: int = 200,
+    conflict: dict[str, Any] | None = None,
+) -> HttpResponse:
+    groups = definition_of(application).groups
+    unseen = group.health and not reads_health(request.user, application.call)
+    return page(
+        admin, request, "section", application, title=str(group.title), status=status, group=group,
+        number=groups.index(group) + 1, total=len(groups), section=form, form=form.plain, formset=form.wrong_entries,
+        based_on=based_on, conflict=conflict, here=place(application, "section", group.key),
+        unseen=unseen and application.health_answers.filter(key__in=_health_keys(group)).exists(),
+    )  # fmt: skip
