@@ -11,8 +11,11 @@ DOCUMENT = "application-document"
 
 def _documents_seen_by(user: Any) -> QuerySet[Any, Any]:
     from applications.models import Document
+    from applications.models.visibility import at_paper_desk, visible_to
 
-    return Document.objects.for_user(user).values("pk")
+    # What is being entered from paper belongs to the desk that enters it, its scans too.
+    seen = visible_to(user, "application__") | at_paper_desk(user, "application__")
+    return Document.objects.filter(seen)._scoped_as("for_user or on their desk").values("pk")
 
 
 def register() -> None:

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
 from applications.derivation import asked_under
-from applications.models import Application, FactCheck, FactVerdict, Override, ScreeningResult, Snapshot
-from applications.overriding import Counted, counted, in_force
+from applications.models import Application, FactCheck, FactVerdict, ScreeningResult, Snapshot
+from applications.overriding import Counted, Standing, standings_of
 from applications.queries import definition_of
 from programs.bindings import bound_of
 from programs.definitions import Definition, Stage
 from programs.definitions.definition import DOCUMENTS
 from programs.eligibility import (
+    BEST_FIRST,
     Bound,
     Facts,
     Outcome,
@@ -38,7 +37,6 @@ from programs.models import Binding
 from programs.vocabulary import vocabulary
 
 _WHY = "applications that came through a scope, or were locked by a service"
-_BEST = (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)
 
 
 @dataclass(frozen=True)
@@ -87,31 +85,32 @@ class Strict:
         )
 
 
-def strict(application: Application) -> Strict | None:
-    """Return an application seen both ways; None where its programme sets no floor, or before it is screened."""
-    return strict_of([application]).get(application.pk)
+def strict(application: Application, standing: Standing | None = None) -> Strict | None:
+    """Return an application seen both ways; None where its programme sets no floor, or before it is screened.
+
+    `standing` is what counts for it, where the caller has read it.
+    """
+    known = None if standing is None else {application.pk: standing}
+    return strict_of([application], known).get(application.pk)
 
 
-def strict_of(applications: Iterable[Application]) -> dict[int, Strict]:
+def strict_of(
+    applications: Iterable[Application], standings: Mapping[int, Standing] | None = None
+) -> dict[int, Strict]:
     """Return the applications seen both ways, by primary key: the same few queries however many they are."""
     asked = [application for application in applications if definition_of(application).check is not None]
     if not asked:
         return {}
     keys = [application.pk for application in asked]
-    results = _results(keys)
-    snapshots = {result.snapshot_id for found in results.values() for result in found}
-    given_under = _bindings(asked_under(snapshots), results)
-    checks, overrides = _newest_checks(keys), in_force(keys)
+    if standings is None:
+        standings = standings_of(keys)
+    results = [each.result for standing in standings.values() for each in standing.counted]
+    given_under = _bindings(asked_under({result.snapshot_id for result in results}), results)
+    checks = _newest_checks(list(standings))
     return {
-        application.pk: _seen(
-            application,
-            results[application.pk],
-            given_under,
-            checks.get(application.pk, []),
-            overrides.get(application.pk, []),
-        )
+        application.pk: _seen(application, standings[application.pk], given_under, checks.get(application.pk, []))
         for application in asked
-        if application.pk in results
+        if application.pk in standings
     }
 
 
@@ -130,28 +129,14 @@ def recorded(found: Strict | None) -> dict[str, Any]:
 
 def in_form_order(definition: Definition, keys: Iterable[str]) -> tuple[str, ...]:
     """Return keys of facts in the order in which the form asks for them; documents and what staff know come last."""
-    asked = [question.fact for question in definition.questions() if question.fact]
+    asked = [question.fact for question in definition.direct_questions() if question.fact]
     order = {key: number for number, key in enumerate([*asked, DOCUMENTS])}
     return tuple(sorted(set(keys), key=lambda key: (order.get(key, len(order)), key)))
 
 
-def _results(keys: list[int]) -> dict[int, list[ScreeningResult]]:
-    """The results in force: of the newest snapshot under each application's own binding, one for each choice."""
-    rows = ScreeningResult.objects.unscoped(_WHY).filter(application__in=keys)
-    rows = rows.filter(binding_id=F("application__binding_id")).order_by("application_id", "-pk")
-    related = rows.select_related("snapshot__values", "binding", "choice__theme")
-    found: dict[int, dict[int, ScreeningResult]] = {}
-    for row in related.defer("snapshot__values__answers", "snapshot__values__files"):
-        of_one = found.setdefault(row.application_id, {})
-        newest = next(iter(of_one.values()), row)
-        if row.snapshot_id == newest.snapshot_id:
-            of_one.setdefault(row.choice_id, row)
-    return {key: list(of_one.values()) for key, of_one in found.items()}
-
-
-def _bindings(given_under: Mapping[int, int], results: Mapping[int, list[ScreeningResult]]) -> dict[int, Bound]:
+def _bindings(given_under: Mapping[int, int], results: Iterable[ScreeningResult]) -> dict[int, Bound]:
     """By snapshot, the rules under which its verdicts on health were given."""
-    known = {result.binding_id: result.binding for found in results.values() for result in found}
+    known = {result.binding_id: result.binding for result in results}
     others = set(given_under.values()) - known.keys()
     if others:
         known |= Binding.objects.unscoped(_WHY).in_bulk(others)
@@ -168,25 +153,18 @@ def _newest_checks(keys: list[int]) -> dict[int, list[FactCheck]]:
 
 
 def _seen(
-    application: Application,
-    results: list[ScreeningResult],
-    given_under: Mapping[int, Bound],
-    checks: list[FactCheck],
-    overrides: list[Override],
+    application: Application, standing: Standing, given_under: Mapping[int, Bound], checks: list[FactCheck]
 ) -> Strict:
-    seen = [
-        _seen_for(application, counted(result, overrides, bound_of(result.binding)), given_under, checks)
-        for result in results
-    ]
-    return min(seen, key=lambda one: (_BEST.index(one.strict.outcome), _BEST.index(one.given.outcome)))
+    seen = [_seen_for(application, standing.bound, given, given_under, checks) for given in standing.counted]
+    return min(seen, key=lambda one: (BEST_FIRST.index(one.strict.outcome), BEST_FIRST.index(one.given.outcome)))
 
 
 def _seen_for(
-    application: Application, given: Counted, given_under: Mapping[int, Bound], checks: list[FactCheck]
+    application: Application, bound: Bound, given: Counted, given_under: Mapping[int, Bound], checks: list[FactCheck]
 ) -> Strict:
     """One choice, both ways."""
     result, snapshot = given.result, given.result.snapshot
-    definition, bound = definition_of(application), bound_of(result.binding)
+    definition = definition_of(application)
     assert definition.check is not None
     result.choice.application = application  # it asks for the application's definition, which is at hand
     of_choice = result.choice.facts()

@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 
-from applications.models import Application, HealthAnswer
+from applications.models import Application
 from portal.common import clock
 from portal.common.encryption import cipher
 from portal.common.errors import DomainError
@@ -30,15 +30,25 @@ def decrypt(ciphertext: bytes) -> Any:
 
 
 def store(application: Application, answers: dict[str, Any]) -> None:
-    """Keep health answers of an application, encrypted; an answer of None is removed."""
+    """Keep health answers of an application, encrypted; an answer of None is removed, one that is there stays."""
+    there = {row.key: row.ciphertext for row in application.health_answers.all()}
     for key, value in answers.items():
         if value is None:
             application.health_answers.filter(key=key).delete()
             continue
+        if key in there and _is(there[key], value):
+            continue  # whoever may not read it leaves it as it is: nothing was written
         application.health_answers.update_or_create(
             key=key,
             defaults={"office_id": application.office_id, "ciphertext": encrypt(value), "saved_at": clock.now()},
         )
+
+
+def _is(ciphertext: bytes, value: Any) -> bool:
+    try:
+        return bool(decrypt(ciphertext) == value)
+    except DomainError:  # the key it was written with is gone
+        return False
 
 
 def read(application: Application) -> dict[str, Any]:
@@ -46,7 +56,4 @@ def read(application: Application) -> dict[str, Any]:
 
     Staff open them through `applications.review.services.open_health`, which asks for the right and keeps a record.
     """
-    return {
-        row.key: decrypt(row.ciphertext)
-        for row in HealthAnswer.objects.unscoped("health rules").filter(application=application)
-    }
+    return {row.key: decrypt(row.ciphertext) for row in application.health_answers.all()}

@@ -6,13 +6,13 @@ Sentences may name the office: they carry `%(office)s` until somebody reads them
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from applications.states import Status
 
@@ -59,6 +59,7 @@ _HOLDERS: Mapping[Holder, Text] = {
     Holder.MINISTRY: pgettext_lazy("who has the application", "the ministry in Japan, through the %(office)s"),
     Holder.NOBODY: "",
 }
+_APPEAL = _("If you think this is wrong, you can appeal; this page says until when.")
 _ASK = _("If you think this is wrong, write to the %(office)s and give your reference.")
 
 _FOR_APPLICANTS: Mapping[str, Label] = {
@@ -84,7 +85,7 @@ _FOR_APPLICANTS: Mapping[str, Label] = {
     ),
     Status.NOT_ELIGIBLE: Label(
         _("Not eligible"), "stop", _("We have your application, but it does not meet every requirement."),
-        Holder.NOBODY, _ASK,
+        Holder.NOBODY, _APPEAL,
     ),
     Status.IN_REVIEW: Label(
         _("In review"), "progress", _("Your application is being read."), Holder.OFFICE,
@@ -102,7 +103,7 @@ _FOR_APPLICANTS: Mapping[str, Label] = {
         ),
     ),
     Status.NOT_SHORTLISTED: Label(
-        _("Not shortlisted"), "stop", _("You were not chosen for the shortlist this time."), Holder.NOBODY, _ASK,
+        _("Not shortlisted"), "stop", _("You were not chosen for the shortlist this time."), Holder.NOBODY, _APPEAL,
     ),
     Status.NOMINATED: Label(
         _("Sent to the ministry"), "progress", _("The %(office)s proposed you to the ministry in Japan."),
@@ -114,7 +115,7 @@ _FOR_APPLICANTS: Mapping[str, Label] = {
         _("The %(office)s writes to you about the offer: how to accept it, and by when."),
     ),
     Status.NOT_SELECTED: Label(
-        _("Not selected"), "stop", _("The ministry in Japan did not select you this time."), Holder.NOBODY, _ASK,
+        _("Not selected"), "stop", _("The ministry in Japan did not select you this time."), Holder.NOBODY, _APPEAL,
     ),
     Status.ACCEPTED: Label(
         _("Place accepted"), "done", _("You accepted the place."), Holder.OFFICE,
@@ -177,6 +178,15 @@ def shown_to_applicant(application: Application) -> Shown:
         sentence=str(label.sentence) % names,
         who=holder_in_words(label.holder, office=names["office"]),
         next=str(label.next) % names,
+    )
+
+
+def with_applicant(shown: Shown) -> Shown:
+    """Return the words of an application that waits for its applicant, whatever its status says."""
+    return replace(
+        shown,
+        who=str(_HOLDERS[Holder.YOU]),
+        next=gettext("You have something to do first: it stands at the top of this page."),
     )
 
 

@@ -10,11 +10,15 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.translation import override
 
-from applications.models import Application, ApplicationEvent
+from applications.models import Addendum, Application, ApplicationEvent
+from applications.states import BEFORE_SUBMISSION, Status
 from portal.common.translated import pick
 from portal.outbox.services import Mail
+from programs.definitions import Definition
 from programs.models import Binding
 from programs.wording import local_and_utc
+
+_BEFORE = BEFORE_SUBMISSION | {Status.WITHDRAWN}
 
 
 def subject_key(application: Application) -> str:
@@ -23,9 +27,15 @@ def subject_key(application: Application) -> str:
 
 
 def address_of(application: Application) -> str:
-    """Return where the applicant reads mail: the login's address, else the person's, '' when there is none."""
+    """Return where the applicant reads mail: the login's address, else the person's, '' when there is none.
+
+    Nobody is written to about what an office is still entering for them from paper, or gave up entering.
+    """
     person = application.person
-    return person.user.email if person.user else person.email
+    if person.user:
+        return person.user.email
+    entered = application.submitted_at is not None or application.status not in _BEFORE
+    return person.email if entered else ""
 
 
 def mail_for(
@@ -39,7 +49,7 @@ def mail_for(
     if not to_email:
         return None
     context: dict[str, Any] = {
-        **_frame(application),
+        **frame_of(application),
         "reason": reason,
         "not_met": list(not_met),
         "outcome": event.outcome or event.to_status,
@@ -67,8 +77,8 @@ def offer_of_rules(application: Application, binding: Binding, *, since: datetim
         return None
     language = application.person.language
     with override(language):
-        changed_on = formats.date_format(since.astimezone(application.call.zone), "j F Y")
-    context = {**_frame(application), "changed_on": changed_on}
+        changed_on = formats.date_format(since.astimezone(application.call.zone), "DATE_FORMAT")
+    context = {**frame_of(application), "changed_on": changed_on}
     context["url"] += "rules/"
     return Mail(
         template="mail/rules_changed",
@@ -81,16 +91,67 @@ def offer_of_rules(application: Application, binding: Binding, *, since: datetim
     )
 
 
-def _frame(application: Application) -> dict[str, Any]:
+def about_addendum(application: Application, addendum: Addendum, step: str, *, words: str = "") -> Mail | None:
+    """Return the mail about a correction: `step` is received, taken or set_aside. None where nobody can be reached.
+
+    It names the section and the day, and nothing of what was corrected. `words` are the office's.
+    """
+    to_email = address_of(application)
+    if not to_email:
+        return None
+    language = application.person.language
+    groups = Definition.from_version(application.programme_version).groups
+    title = next((pick(group.title, language) for group in groups if group.key == addendum.section), addendum.section)
+    with override(language):
+        context = {**frame_of(application), "section": title, "day": day_of(addendum), "reason": words}
+    context["url"] += f"addenda/{addendum.number}/"
+    return Mail(
+        template=f"mail/addendum_{step}",
+        to_email=to_email,
+        language=language,
+        context=context,
+        subject_key=subject_key(application),
+        office_id=application.office_id,
+        dedupe_key=f"application:{application.reference}:addendum:{addendum.number}:{step}",
+    )
+
+
+def about_claim(application: Application, *, also_to: str) -> list[Mail]:
+    """Return the mails that say an account took over the application: to its address, and to that of the paper."""
+    own = address_of(application)
+    addresses = dict.fromkeys([own, also_to] if also_to.lower() != own.lower() else [own])
+    return [
+        Mail(
+            template="mail/paper_claimed",
+            to_email=address,
+            language=application.person.language,
+            context=frame_of(application),
+            subject_key=subject_key(application),
+            office_id=application.office_id,
+            dedupe_key=f"application:{application.reference}:claimed:{number}",
+        )
+        for number, address in enumerate(addresses)
+        if address
+    ]
+
+
+def day_of(addendum: Addendum) -> str:
+    """Return the day on which a correction was received, on the clocks of the call, in the active language."""
+    return str(formats.date_format(addendum.given_at.astimezone(addendum.application.call.zone), "DATE_FORMAT"))
+
+
+def frame_of(application: Application) -> dict[str, Any]:
     """Return what every letter about an application says: whose, for what, who handles it, and where its page is."""
     language, call = application.person.language, application.call
     return {
         "name": application.person.full_name,
         "reference": application.reference,
-        "programme": pick(application.programme_version.text("name"), language),
+        "programme": pick(Definition.from_version(application.programme_version).name, language),
         "office": pick(application.office.name, language),
         "office_email": application.office.email,
         "call": pick(call.round.name, language),
         "closes": local_and_utc(call),
         "url": f"{settings.PORTAL_BASE_URL}/applications/{application.reference}/",
+        # Whoever applied on paper has no page of their own before they claim it.
+        "claim_url": "" if application.person.user else f"{settings.PORTAL_BASE_URL}/applications/claim/",
     }

@@ -25,7 +25,7 @@ def said_to_applicant(application: Application, explanation: Explanation) -> dic
 
 def _in_force(override: Override, application: Application) -> str:
     with timezone.override(application.office.time_zone):
-        day = date_format(timezone.localtime(override.since), "j F Y")
+        day = date_format(timezone.localtime(override.since), "DATE_FORMAT")
     counted_as_met = _("The office counts this as met: %(reason)s (%(day)s).")
     counted_as_unmet = _("The office counts this as not met: %(reason)s (%(day)s).")
     words = counted_as_met if override.to_verdict == CountedAs.PASS else counted_as_unmet

@@ -10,15 +10,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from applications.models import Application, Override, OverrideState, ScreeningResult
+from applications.models import Application, Override, OverrideState, ScreeningResult, counting
 from programs.bindings import bound_of
-from programs.eligibility import Bound, Outcome, Rule, Verdict, best_outcome, outcome_of, verdicts_from_compact
+from programs.eligibility import (
+    BEST_FIRST,
+    Bound,
+    Outcome,
+    Rule,
+    Verdict,
+    best_outcome,
+    outcome_of,
+    verdicts_from_compact,
+)
 from programs.eligibility.rules import OnFalse
 
 WHY = "keys of applications that came through a scope, or that a service had checked"
-_BEST_FIRST = [outcome.value for outcome in (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)]
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Standing:
-    """What counts for one application: a result for each choice, all of its newest snapshot and its own binding."""
+    """What counts for one application: a result for each choice, all of one snapshot and of its own binding."""
 
     bound: Bound
     counted: tuple[Counted, ...]
@@ -41,7 +49,7 @@ class Standing:
     @property
     def best(self) -> Counted:
         """What the outcome of the application comes from: its best choice, of equal ones the first."""
-        return min(self.counted, key=lambda each: (_BEST_FIRST.index(each.outcome), each.result.choice_id))
+        return min(self.counted, key=lambda each: (BEST_FIRST.index(Outcome(each.outcome)), each.result.choice_id))
 
     @property
     def outcome(self) -> str:
@@ -108,21 +116,38 @@ def asking_again(application: Application) -> list[Override]:
 def standing_of(application: Application, overrides: Sequence[Override] | None = None) -> Standing | None:
     """Return what counts for an application, None before its first screening: two queries.
 
-    Only results under the application's own binding count: those of other rules are held until staff release them.
     `overrides` are those in force, where the caller has read them.
     """
-    mine = application.screenings.filter(binding_id=application.binding_id)
-    results = list(mine.select_related("snapshot__values", "binding").order_by("-id"))
-    if not results:
-        return None
-    newest: dict[int, ScreeningResult] = {}
-    for result in results:
-        if result.snapshot_id == results[0].snapshot_id:
-            newest.setdefault(result.choice_id, result)
+    return standings_of([application.pk], overrides).get(application.pk)
+
+
+def standings_of(applications: Iterable[int], overrides: Sequence[Override] | None = None) -> dict[int, Standing]:
+    """Return what counts for each of these applications that was screened: two queries, however many they are.
+
+    Only results of the newest snapshot that counts, under the application's own binding, count: those of other rules
+    are held until staff release them, those of a correction until staff take it.
+    """
+    keys = list(applications)
+    rows = ScreeningResult.objects.unscoped(WHY).filter(application__in=keys).order_by("application_id", "-id")
+    mine = rows.filter(counting("snapshot__"), binding_id=F("application__binding_id"))
+    newest: dict[int, dict[int, ScreeningResult]] = {}
+    related = mine.select_related("snapshot__values", "binding", "choice__theme")
+    for result in related.defer("snapshot__values__answers", "snapshot__values__files"):
+        of_one = newest.setdefault(result.application_id, {})
+        if result.snapshot_id == next(iter(of_one.values()), result).snapshot_id:
+            of_one.setdefault(result.choice_id, result)
     if overrides is None:
-        overrides = in_force([application.pk]).get(application.pk, [])
-    bound = bound_of(results[0].binding)
-    return Standing(bound, tuple(counted(result, overrides, bound) for result in newest.values()))
+        given = in_force(newest)
+    else:
+        given = defaultdict(list)
+        for override in overrides:
+            given[override.application_id].append(override)
+    found = {}
+    for key, of_one in newest.items():
+        results = list(of_one.values())
+        bound = bound_of(results[0].binding)
+        found[key] = Standing(bound, tuple(counted(result, given.get(key, ()), bound) for result in results))
+    return found
 
 
 def rule_in(bound: Bound, key: str) -> Rule | None:

@@ -19,6 +19,7 @@ from programs.permissions import coordinates
 
 # what the workflow's table calls a doer -> the permission that makes somebody one
 NEEDS: dict[By, Permission] = {
+    By.PAPER_DESK: Permission.ENTER_PAPER,
     By.REVIEWER: Permission.REVIEW_APPLICATIONS,
     By.SENIOR_REVIEWER: Permission.DECIDE_APPLICATIONS,
     By.COORDINATOR: Permission.PLACE_APPLICATIONS,
@@ -39,8 +40,30 @@ def roles_on(user: Any, application: Application) -> frozenset[By]:
     roles: set[By] = set()
     for posting in current_postings(user):
         if _reaches(posting, application):
-            roles |= ACTS_AS[posting.role]
+            roles |= ACTS_AS[posting.role] - ({By.PAPER_DESK} if posting.office.kind == OfficeKind.MINISTRY else set())
+    if By.PAPER_DESK in roles and not awaits_claim(application):
+        roles.discard(By.PAPER_DESK)
     return frozenset(roles)
+
+
+def awaits_claim(application: Application) -> bool:
+    """Say whether it came on paper for somebody who has not claimed it: the office still acts for them."""
+    return application.person.user_id is None and hasattr(application, "paper")
+
+
+def enters_papers(user: Any, call: Call, permission: Permission = Permission.ENTER_PAPER) -> bool:
+    """Say whether `user` may enter a paper for this call today: at the call's own office, not from a ministry.
+
+    With another `permission`, whether that one is held there too.
+    """
+    roles = roles_with(permission)
+    return any(
+        posting.role in roles
+        and posting.office_id == call.office_id
+        and posting.office.kind != OfficeKind.MINISTRY
+        and posting.programme in ("", call.round.programme.slug)
+        for posting in current_postings(user)
+    )
 
 
 def may_see(user: Any, application: Application) -> bool:

@@ -26,6 +26,16 @@ PERSONAL = {
         plain="key saved_at",
     ),
     "applications.SubmissionAttempt": Columns({"arrived_at recorded_at result": _COURSE}, plain="request_id"),
+    "applications.Addendum": Columns(
+        {"section given_at state decided_at": _COURSE, "given_by": _COURSE, "decided_by": _BY},
+        plain="number idempotency_key",
+    ),
+    "applications.AddendumValues": Columns({"before after reason": _ANSWERS}),
+    "applications.AddendumHealth": Columns(
+        {"before after": Personal("applicants", Sensitivity.HEALTH, (SELF, "health.read"), Kept.APPLICATION)},
+        plain="key",
+    ),
+    "applications.AddendumAnswer": Columns({"text": _ANSWERS}),
     "applications.Document": Columns({"slot added_at removed_at": _ANSWERS}),
     "applications.WorkflowEdge": Columns(plain="event from_status to_status"),
     "applications.ApplicationEvent": Columns(
@@ -45,6 +55,21 @@ PERSONAL = {
     ),
     "applications.SnapshotValues": Columns({"facts answers files": _ANSWERS, "salt": _SALT}),
     "applications.ScreeningResult": Columns({"outcome verdicts": _CHECKSUM}, plain="engine_version created_at"),
+    # Hashes under a key: nobody reads them, and only a programme's coordinator at the ministry sees what they join.
+    "applications.IdentityMark": Columns({"mark": _SALT}, plain="marked_at"),
+    "applications.IdentityFinding": Columns({"same text": _WRITTEN, "found_by": _BY}, plain="found_at"),
+    "applications.PaperEntry": Columns({"entered_by": _BY}, plain="entered_at"),
+    "applications.PaperArrival": Columns(
+        {"received_on received_time arrived_at": _COURSE, "stated_by": _BY}, plain="stated_at"
+    ),
+    "applications.ClaimCode": Columns(
+        {
+            "code_hash": _SALT,
+            "made_by revoked_by": _BY,
+            "used_by": _COURSE,
+            "made_at ends_at wrong_dates used_at revoked_at": _WRITTEN,
+        }
+    ),
     "applications.FactCheck": Columns(
         {
             "fact verdict provenance": Personal("applicants", Sensitivity.DOSSIER, _STAFF, Kept.NUMBER),

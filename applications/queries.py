@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from applications import health
+from applications.contributions import Problem, papers_of, problems_of
 from applications.models import Application, ApplicationEvent, Document, Override, ScreeningResult
 from applications.notices import subject_key
 from applications.overriding import Standing, standing_of
@@ -24,15 +25,13 @@ from programs.eligibility import Bound, Explained, Facts, Verdict, evaluate, exp
 from programs.vocabulary import vocabulary
 
 _USABLE = (FileState.PENDING, FileState.CLEAN)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that stands in the way of submitting: where to mend it, and why in words."""
-
-    section: str
-    code: str
-    message: str
+_IN_SLOTS = Prefetch(
+    "documents",
+    Document.objects.unscoped("of an application that the caller holds")
+    .filter(removed_at__isnull=True)
+    .select_related("file"),
+    to_attr="documents_read_along",
+)
 
 
 def definition_of(application: Application) -> Definition:
@@ -57,10 +56,27 @@ def answers_of(application: Application, *, include_health: bool = False) -> dic
     return answers
 
 
+def read_along(application: Application) -> None:
+    """Fetch answers and documents once, for a piece of work that asks for them several times and changes none."""
+    prefetch_related_objects([application], "sections", "health_answers", _IN_SLOTS)
+
+
 def current_documents(application: Application) -> dict[str, Document]:
     """Return the document now in each slot."""
-    documents = application.documents.filter(removed_at__isnull=True).select_related("file")
-    return {document.slot: document for document in documents}
+    known: list[Document] | None = getattr(application, "documents_read_along", None)
+    if known is None:
+        known = list(application.documents.filter(removed_at__isnull=True).select_related("file"))
+    return {document.slot: document for document in known}
+
+
+def used_elsewhere(application: Application, user: Any) -> dict[str, Document]:
+    """Return, by slot, the newest checked file that this person gave for the same document of another application."""
+    own = Application.objects.of_person(user).exclude(pk=application.pk)
+    rows = Document.objects.unscoped("own applications, scoped by of_person").filter(
+        application__in=own, removed_at__isnull=True, file__state=FileState.CLEAN
+    )
+    newest = rows.order_by("slot", "-added_at", "-pk").distinct("slot")
+    return {row.slot: row for row in newest.select_related("file", "application__call__round")}
 
 
 def document_slots(application: Application) -> list[tuple[Slot, Document | None]]:
@@ -71,16 +87,24 @@ def document_slots(application: Application) -> list[tuple[Slot, Document | None
 
 
 def facts_of(
-    application: Application, choice_facts: dict[str, Any] | None = None, *, documents_complete: bool = False
+    application: Application,
+    choice_facts: dict[str, Any] | None = None,
+    *,
+    documents_complete: bool = False,
+    answers: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Facts:
     """Return the canonical facts of an application with those of a choice; health facts included.
 
     `documents_complete` is for the moment of submission: a document that is not there was not given. Before, it is
-    "not yet".
+    "not yet"; and so it stays while somebody else may still send one. `answers` are others than those stored, those
+    about health among them: a correction's.
     """
-    answers = answers_of(application, include_health=True)
-    given = [slot for slot, document in current_documents(application).items() if document.file.state in _USABLE]
-    stated = facts_from(definition_of(application), answers, given, documents_complete, choice_facts or {})
+    if answers is None:
+        answers = answers_of(application, include_health=True)
+    papers = papers_of(application)
+    own = {slot for slot, document in current_documents(application).items() if document.file.state in _USABLE}
+    complete = documents_complete and not papers.awaited
+    stated = facts_from(definition_of(application), answers, own | papers.given, complete, choice_facts or {})
     return vocabulary().canonical(stated)
 
 
@@ -94,8 +118,12 @@ def problems_before_submit(application: Application) -> list[Problem]:
         if group.key not in complete
     ]
     documents = current_documents(application)
-    for slot in missing_documents(definition, answers_of(application), documents):
-        problems.append(Problem("documents", "document_missing", _("Upload “%(title)s”.") % {"title": slot.title}))
+    there = {*documents, *papers_of(application).settled}
+    for slot in missing_documents(definition, answers_of(application), there):
+        if slot.given_by is not None and not slot.given_by.or_applicant:
+            continue  # who asks others for it says what is missing
+        words = _("Upload “%(title)s”.") if slot.given_by is None else _("Upload “%(title)s”, or name who sends it.")
+        problems.append(Problem("documents", "document_missing", words % {"title": slot.title}))
     for key, document in documents.items():
         if document.file.state not in _USABLE:
             title = definition.slot(key).title
@@ -104,7 +132,7 @@ def problems_before_submit(application: Application) -> list[Problem]:
                     "documents", "document_refused", _("Replace “%(title)s”: the check refused it.") % {"title": title}
                 )
             )
-    return problems
+    return problems + problems_of(application)
 
 
 @dataclass(frozen=True)
@@ -121,17 +149,22 @@ class Explanation:
 
 
 def explanation_of(
-    application: Application, language: str | None = None, *, documents_complete: bool = False
+    application: Application,
+    language: str | None = None,
+    *,
+    documents_complete: bool = False,
+    overrides: Sequence[Override] | None = None,
 ) -> Explanation:
     """Return what counts in whole sentences, derived again from the stored result and the overrides in force.
 
     For a draft, from the answers as they are. `language` is the reader's where none is given. `documents_complete` is
-    for a draft that misses nothing: what submitting it now would come to.
+    for a draft that misses nothing: what submitting it now would come to. `overrides` are those in force, where the
+    caller has read them.
     """
     language = language or reader_language()
     themes = {theme.key: pick(theme.name, language) for theme in application.call.themes.all()}
     names = {definition_of(application).choice_fact or "theme": themes}
-    standing = standing_of(application)
+    standing = standing_of(application, overrides)
     if standing is None:
         bound = rules_of(application)
         facts = facts_of(application, _first_choice_facts(application), documents_complete=documents_complete)
@@ -177,7 +210,7 @@ def _first_choice_facts(application: Application) -> dict[str, Any]:
 
 def events(application: Application) -> QuerySet[ApplicationEvent, ApplicationEvent]:
     """Return the history, oldest first, with who and the reasons."""
-    return application.events.select_related("actor", "reason").order_by("sequence")
+    return application.events.select_related("actor__person", "reason").order_by("sequence")
 
 
 def undelivered(application: Application) -> QuerySet[Message, Message]:

@@ -14,10 +14,14 @@ from applications.states import S
 
 
 class By(StrEnum):
-    """Who may do something: the applicant, the clock, or a role of a posting."""
+    """Who may do something: the applicant, the clock, or a role of a posting.
+
+    The paper desk acts for somebody whose application came on paper, until that person has claimed it.
+    """
 
     APPLICANT = "applicant"
     SYSTEM = "system"
+    PAPER_DESK = "paper_desk"
     REVIEWER = "reviewer"
     SENIOR_REVIEWER = "senior_reviewer"
     COORDINATOR = "coordinator"
@@ -73,7 +77,10 @@ _WITHDRAWABLE = {
 }  # fmt: skip
 
 EDGES: tuple[Edge, ...] = (
-    _edge(Event.SUBMIT, {S.DRAFT}, _SCREENING, By.APPLICANT, guard="complete_and_in_time", notice="submitted"),
+    _edge(
+        Event.SUBMIT, {S.DRAFT}, _SCREENING, By.APPLICANT, also_by=frozenset({By.PAPER_DESK}),
+        guard="complete_and_in_time", notice="submitted",
+    ),
     _edge(Event.CLOSE_BY_DEADLINE, {S.DRAFT}, S.CLOSED, By.SYSTEM, guard="deadline_passed", notice="draft_closed"),
     # The clock reopens what it closed when the deadline is extended for all.
     _edge(
@@ -118,7 +125,10 @@ EDGES: tuple[Edge, ...] = (
     _edge(Event.LAPSE_BY_DEADLINE, {S.SELECTED}, S.DECLINED, By.SYSTEM, notice="offer_lapsed"),
     _edge(Event.DEPART, {S.ACCEPTED}, S.ON_PROGRAMME, By.COORDINATOR, notice="departed"),
     _edge(Event.COMPLETE, {S.ON_PROGRAMME}, S.COMPLETED, By.COORDINATOR, notice="completed"),
-    _edge(Event.WITHDRAW, _WITHDRAWABLE, S.WITHDRAWN, By.APPLICANT, needs_reason=True, notice="withdrawn"),
+    _edge(
+        Event.WITHDRAW, _WITHDRAWABLE, S.WITHDRAWN, By.APPLICANT, also_by=frozenset({By.PAPER_DESK}),
+        needs_reason=True, notice="withdrawn",
+    ),
     _edge(
         Event.TERMINATE, {S.ACCEPTED, S.ON_PROGRAMME}, S.TERMINATED, By.COORDINATOR,
         needs_reason=True, notice="terminated",

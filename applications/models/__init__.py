@@ -1,11 +1,20 @@
 """An application, what was answered and uploaded, what was frozen and decided."""
 
+from applications.models.addenda import (
+    Addendum,
+    AddendumAnswer,
+    AddendumHealth,
+    AddendumState,
+    AddendumValues,
+    counting,
+)
 from applications.models.answers import HealthAnswer, Section
 from applications.models.applications import Application, Choice
 from applications.models.attempts import SubmissionAttempt
 from applications.models.documents import Document
 from applications.models.events import ApplicationEvent, EventReason, WorkflowEdge
 from applications.models.evidence import FactBasis, FactCheck, FactSeen, FactVerdict
+from applications.models.identity import IdentityFinding, IdentityMark
 from applications.models.overrides import (
     CountedAs,
     Override,
@@ -14,6 +23,7 @@ from applications.models.overrides import (
     OverrideStep,
     OverrideWords,
 )
+from applications.models.paper import ClaimCode, PaperArrival, PaperEntry
 from applications.models.rescreening import (
     LineKind,
     Rescreening,
@@ -25,9 +35,15 @@ from applications.models.rescreening import (
 from applications.models.screening import ScreeningResult, Snapshot, SnapshotValues
 
 __all__ = [
+    "Addendum",
+    "AddendumAnswer",
+    "AddendumHealth",
+    "AddendumState",
+    "AddendumValues",
     "Application",
     "ApplicationEvent",
     "Choice",
+    "ClaimCode",
     "CountedAs",
     "Document",
     "EventReason",
@@ -36,12 +52,16 @@ __all__ = [
     "FactSeen",
     "FactVerdict",
     "HealthAnswer",
+    "IdentityFinding",
+    "IdentityMark",
     "LineKind",
     "Override",
     "OverrideReason",
     "OverrideState",
     "OverrideStep",
     "OverrideWords",
+    "PaperArrival",
+    "PaperEntry",
     "Rescreening",
     "RescreeningLine",
     "RunScope",
@@ -53,4 +73,5 @@ __all__ = [
     "SnapshotValues",
     "SubmissionAttempt",
     "WorkflowEdge",
+    "counting",
 ]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.visibility import ChildQuerySet, staff_sees, visible_to
+from applications.models.visibility import ChildQuerySet, at_paper_desk, staff_sees, visible_to
 from applications.states import AT_MINISTRY, ENDED_FOR_GOOD, Status
 from portal.accounts.models import Person
 from portal.common import clock
@@ -34,6 +34,10 @@ class ApplicationQuerySet(ScopedQuerySet):
     def of_person(self, user: Any) -> Self:
         """Return the applications `user` makes, drafts included."""
         return self.filter(person__user_id=user.pk)._scoped_as("of_person")
+
+    def on_desk_of(self, user: Any) -> Self:
+        """Return what staff enter from paper and have not submitted yet: theirs, unlike an applicant's draft."""
+        return self.filter(at_paper_desk(user))._scoped_as("on_desk_of")
 
     def submitted(self) -> Self:
         """Return what was submitted at some time, withdrawn ones included."""

@@ -44,6 +44,23 @@ def staff_sees(user: Any, prefix: str = "") -> Q:
     return visible_to(user, prefix) & ~Q(**{f"{prefix}person__user_id": user.pk})
 
 
+def at_paper_desk(user: Any, prefix: str = "") -> Q:
+    """Return the condition for what `user` enters from paper: drafts of the own office that nobody has a login for.
+
+    A ministry's postings reach no paper: whoever enters one has it before them.
+    """
+    found = Q(pk__in=[])
+    for posting in current_postings(user):
+        if posting.role not in roles_with(Permission.ENTER_PAPER) or posting.office.kind == OfficeKind.MINISTRY:
+            continue
+        scope = Q(**{f"{prefix}office_id": posting.office_id})
+        if posting.programme:
+            scope &= Q(**{f"{prefix}call__round__programme__slug": posting.programme})
+        found |= scope
+    on_paper = {f"{prefix}paper__isnull": False, f"{prefix}person__user__isnull": True}
+    return found & Q(**on_paper, **{f"{prefix}submitted_at__isnull": True})
+
+
 class ChildQuerySet(ScopedQuerySet):
     """Rows below an application: seen by those who see the application. `path` leads up to it."""
 

@@ -1,10 +1,12 @@
 """What the clock does at a call's end, and when that end is moved."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from applications.actors import SYSTEM
 from applications.models import Application
+from applications.paper import ENTERED_WITHIN
 from applications.services.guards import GRACE
 from applications.services.transition import transition_many
 from applications.states import ENDED_FOR_GOOD, Status
@@ -20,9 +22,7 @@ def close_drafts() -> int:
     """Close drafts of calls that ended more than ten minutes ago; return how many. Safe to run twice at once."""
     closed = 0
     while True:
-        due = Application.objects.unscoped("the clock").filter(
-            status=Status.DRAFT, call__closes_at__lt=clock.now() - GRACE
-        )[:BATCH]
+        due = Application.objects.unscoped("the clock").filter(_over(), status=Status.DRAFT)[:BATCH]
         rows = list(due)
         if not rows:
             return closed
@@ -32,6 +32,12 @@ def close_drafts() -> int:
         closed += len(result.done)
         if not result.done:
             return closed
+
+
+def _over() -> Q:
+    """The condition for drafts that nobody can submit any more; entries from paper have some weeks longer."""
+    now = clock.now()
+    return Q(paper=None, call__closes_at__lt=now - GRACE) | Q(call__closes_at__lt=now - ENTERED_WITHIN)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,14 +10,20 @@ from django.utils.translation import gettext as _
 
 from applications import health
 from applications.models import Application, Choice, Section
-from applications.queries import definition_of
+from applications.queries import answers_of, definition_of
 from applications.states import ENDED_FOR_GOOD, Status
 from portal.accounts.services import person_of
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError
-from programs.definitions import Group, QuestionType
+from portal.offices.queries import is_posted
+from programs.definitions import Group
+from programs.definitions.kinds import THEMES
 from programs.models import Call, CallState
 from programs.wording import deadline_sentence
+
+# Neither the binding nor the person: another window may take newer rules, or claim it from paper, and a row whose join
+# no longer holds once its lock is had is left out by Postgres.
+_RELATED = ("call__office", "programme_version")
 
 
 def begin(call: Call, *, user: Any, prefill: Mapping[str, Mapping[str, Any]] | None = None) -> Application:
@@ -73,7 +79,8 @@ def _live(call: Call, user: Any) -> Application | None:
 
 def _prefill(application: Application, prefill: Mapping[str, Mapping[str, Any]]) -> None:
     for group in definition_of(application).groups:
-        answers = {q.key: prefill[group.key][q.key] for q in group.questions if q.key in prefill.get(group.key, {})}
+        given = prefill.get(group.key, {})
+        answers = {q.key: given[q.key] for q in group.questions if q.key in given} | _leading_to_entries(group, given)
         if answers:
             plain = _keep_special_answers(application, group, answers)
             Section.objects.create(
@@ -93,8 +100,9 @@ def save_section(
 ) -> Section:
     """Save one group's answers. `expected_version` is the section's version the page was made from, 0 for a new one.
 
-    Health answers are stored apart and encrypted; the theme becomes the choice's. Raises Conflict
-    (values: stored, version) when another tab saved first; DomainError: not_a_draft, unknown_section.
+    Health answers are stored apart and encrypted; the theme becomes the choice's. The same answers again, such as after
+    an answer that never arrived, are saved already, whatever the version. Raises Conflict (values: stored, version)
+    when another tab saved others first; DomainError: not_a_draft, unknown_section.
     """
     locked = own_draft(application, user)
     group = next((group for group in definition_of(locked).groups if group.key == key), None)
@@ -103,6 +111,8 @@ def save_section(
     section = locked.sections.select_for_update().filter(key=key).first()
     stored_version = section.version if section else 0
     if stored_version != expected_version:
+        if section is not None and _holds(locked, group, answers):
+            return _completed(section) if complete else section
         raise Conflict(
             "section_conflict",
             _("This section was changed in another window. Choose which answers to keep."),
@@ -117,12 +127,38 @@ def save_section(
     return section
 
 
+def _holds(application: Application, group: Group, answers: Mapping[str, Any]) -> bool:
+    """Whether exactly these answers to a section are stored."""
+    stored = answers_of(application, include_health=group.health).get(group.key, {})
+    given, kept = ({k: v for k, v in each.items() if v not in (None, "", [])} for each in (answers, stored))
+    return given == kept
+
+
+def _completed(section: Section) -> Section:
+    """Mark a section as one that somebody is through with; its answers are those of every window."""
+    if not section.complete:
+        section.complete, section.saved_at = True, clock.now()
+        section.save(update_fields=["complete", "saved_at"])
+    return section
+
+
+def _leading_to_entries(group: Group, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Who said how many months leads to the dates of the stays: none, or which ones."""
+    leads = group.entries.only_if if group.entries else None
+    stated = [given[each.instead.key] for each in group.derived if each.instead.key in given]
+    if leads is None or leads.values != (True,) or not stated:
+        return {}
+    return {leads.question: bool(stated[0])}
+
+
 def own_draft(application: Application, user: Any) -> Application:
-    """Return the application locked. Raises DomainError: not_a_draft, or not_yours for somebody else's."""
-    rows = Application.objects.of_person(user).select_for_update(of=("self",))
-    locked = (
-        rows.select_related("person", "call__office", "programme_version", "binding").filter(pk=application.pk).first()
-    )
+    """Return the application locked: one's own, or an entry from paper on one's desk.
+
+    Raises DomainError: not_a_draft, or not_yours for somebody else's.
+    """
+    locked = _locked(Application.objects.of_person(user), application)
+    if locked is None and is_posted(user):
+        locked = _locked(Application.objects.on_desk_of(user), application)
     if locked is None:
         raise DomainError("not_yours", _("There is no such application of yours."))
     if locked.status != Status.DRAFT:
@@ -132,7 +168,13 @@ def own_draft(application: Application, user: Any) -> Application:
             % {"reference": locked.reference},
             status=locked.status,
         )
-    return locked  # type: ignore[no-any-return]
+    return locked
+
+
+def _locked(rows: Any, application: Application) -> Application | None:
+    rows = rows.select_for_update(of=("self",)).select_related(*_RELATED)
+    found: Application | None = rows.filter(pk=application.pk).first()
+    return found
 
 
 def _keep_special_answers(application: Application, group: Group, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,15 +188,24 @@ def _keep_special_answers(application: Application, group: Group, answers: Mappi
             continue
         if value not in (None, "", []):
             plain[question.key] = value
-        if question.type is QuestionType.THEME:
-            _choose_theme(application, value)
+        if question.type in THEMES:
+            _choose(application, value if isinstance(value, list) else [value] if value else [])
+    if group.entries is not None and answers.get(group.key):
+        plain[group.key] = answers[group.key]
     if secret:
         health.store(application, secret)
     return plain
 
 
-def _choose_theme(application: Application, key: Any) -> None:
-    theme = application.call.themes.filter(key=key).first() if key else None
-    if key and theme is None:
-        raise DomainError("unknown_theme", _("This call has no theme “%(key)s”.") % {"key": key}, key=str(key))
-    application.choices.filter(rank=1).update(theme=theme)
+def _choose(application: Application, keys: Sequence[str]) -> None:
+    """Make the application's choices these themes, in order of preference; without one, a single open choice."""
+    known = {theme.key: theme for theme in application.call.themes.all()}
+    for key in keys:
+        if key not in known:
+            raise DomainError("unknown_theme", _("This call has no theme “%(key)s”.") % {"key": key}, key=str(key))
+    wanted = [known[key] for key in keys] or [None]
+    for rank, theme in enumerate(wanted, start=1):
+        application.choices.update_or_create(
+            rank=rank, defaults={"theme": theme}, create_defaults={"theme": theme, "office_id": application.office_id}
+        )
+    application.choices.filter(rank__gt=len(wanted)).delete()

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 
 from applications.actors import Actor
 from applications.models import Application, OverrideState
-from applications.permissions import roles_on
+from applications.paper import last_entry, refusal_of_arrival
+from applications.permissions import awaits_claim, roles_on
 from applications.queries import problems_before_submit
 from applications.workflow import By
 from portal.common import clock
 from portal.common.errors import DomainError, NotAllowed
-from programs.models import CallState
-from programs.wording import deadline_sentence
+from programs.models import Call, CallState
+from programs.wording import deadline_sentence, local_and_utc
 
 Guard = Callable[..., DomainError | None]
 # Drafts are closed no earlier than this after the deadline: what arrived in time still goes in.
@@ -47,6 +48,10 @@ def complete_and_in_time(
 ) -> DomainError | None:
     """The call was open when the request arrived, every section is complete, every required document is there."""
     call = application.call
+    if data.get("on_paper"):
+        refused = refusal_of_arrival(call, data["arrived_at"]) or _too_long_after(call)
+        if refused is not None:
+            return refused
     state = call.state_at(data["arrived_at"])
     if state is not CallState.OPEN:
         return DomainError(
@@ -72,11 +77,23 @@ def complete_and_in_time(
     return None
 
 
+def _too_long_after(call: Call) -> DomainError | None:
+    if clock.now() <= last_entry(call):
+        return None
+    return DomainError(
+        "paper_not_open",
+        _("The call closed on %(closes)s. Papers that arrived in time were entered until four weeks after that.")
+        % {"closes": local_and_utc(call)},
+        until=last_entry(call).isoformat(),
+    )
+
+
 def deadline_passed(
     application: Application, *, actor: Actor, outcome: str, data: Mapping[str, Any]
 ) -> DomainError | None:
-    """The call ended, and the minutes of grace are over."""
-    if clock.now() > application.call.closes_at + GRACE:
+    """The call ended, and the minutes of grace are over; for an entry from paper the weeks after."""
+    closes_at = application.call.closes_at
+    if clock.now() > (last_entry(application.call) if awaits_claim(application) else closes_at + GRACE):
         return None
     return DomainError(
         "deadline_not_passed",

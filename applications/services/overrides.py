@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from applications.actors import Actor
 from applications.models import Application, ApplicationEvent, Override, OverrideState
-from applications.overriding import ASKING, WHY, Standing, asking_again, rule_in, standing_of
+from applications.overriding import ASKING, WHY, Standing, asking_again, rule_in, standing_of, standings_of
 from applications.screened import made_by_screening
 from applications.services.outcomes import keep_outcomes
 from applications.services.transition import transition
@@ -39,7 +39,8 @@ def settle(application: Application, override: Override, *, actor: Actor) -> App
         actor=actor,
         outcome=standing.outcome,
         idempotency_key=f"override:{override.pk}:{override.state}:{application.version}",
-        data={"override": override.pk},
+        data={"override": override.pk},  # who may apply it
+        kept={"override": override.pk},  # who took part in it
     )
 
 
@@ -54,7 +55,8 @@ def lapse(applications: Iterable[int], binding: Binding, *, user: Any = None) ->
     concerned = Override.objects.unscoped(WHY).filter(application__in=list(applications))
     live = concerned.filter(Q(state__in=[OverrideState.OPEN, OverrideState.IN_FORCE]) | ASKING)
     asking: set[int] = set()
-    for override in live.select_related("application").order_by("pk"):
+    standings = standings_of(set(live.values_list("application_id", flat=True)), ())
+    for override in live.order_by("pk"):
         rule = rule_in(bound, override.rule_key)
         if not override.asks_again and rule is not None and rule.sha256 == override.rule_sha256:
             if override.waits_again:
@@ -64,7 +66,7 @@ def lapse(applications: Iterable[int], binding: Binding, *, user: Any = None) ->
         lapsed_now = not override.asks_again
         if lapsed_now:
             override.state, override.lapsed_under, override.lapsed_at = OverrideState.LAPSED, binding, now
-        if counted_once and _still_needed(override, bound):
+        if counted_once and _still_needed(override, bound, standings.get(override.application_id)):
             asking.add(override.application_id)
         else:
             override.ended_at = now
@@ -80,12 +82,10 @@ def lapse(applications: Iterable[int], binding: Binding, *, user: Any = None) ->
     return asking
 
 
-def _still_needed(override: Override, bound: Bound) -> bool:
+def _still_needed(override: Override, bound: Bound, standing: Standing | None) -> bool:
     """Whether the changed rule still says of some choice what the override said otherwise."""
     if rule_in(bound, override.rule_key) is None:
         return False
-    override.application.refresh_from_db(fields=["binding"])
-    standing = standing_of(override.application, ())
     return standing is not None and bool(stored_for(standing, override, otherwise=override.to_verdict))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from applications.models import Application, ScreeningResult, Snapshot
+from applications.models import Application, ScreeningResult, Snapshot, counting
 from applications.setwise import matrix
 from applications.states import AT_MINISTRY, Status
 from programs.bindings import bound_of
@@ -84,7 +84,7 @@ def _groups(call: Call) -> Iterator[_Group]:
     results = ScreeningResult.objects.unscoped(WHY).filter(snapshot=OuterRef("pk")).order_by("pk")
     newest = (
         Snapshot.objects.unscoped(WHY)
-        .filter(application__in=counted.order_by().values("pk"))
+        .filter(counting(), application__in=counted.order_by().values("pk"))
         .order_by("application_id", "-number")
         .distinct("application_id")
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from applications.models import Application, Choice, ScreeningResult, Snapshot, SnapshotValues
@@ -20,39 +22,66 @@ from programs.eligibility import (
 )
 from programs.vocabulary import vocabulary
 
+Answers = Mapping[str, Mapping[str, Any]]
+"""By group and question."""
+
 
 def salted_sha256(salt: str, values: dict[str, Any]) -> str:
     """Return the checksum of a snapshot's values; the salt keeps it from being guessed once the values are erased."""
     return sha256_of({"salt": salt, "values": canonical_json(values)})
 
 
+@dataclass(frozen=True)
+class Frozen:
+    """A snapshot that was made and screened: what the rules say of it, by choice. Choices are left as they are."""
+
+    snapshot: Snapshot
+    outcomes: Mapping[int, str]
+
+
 def freeze_and_screen(application: Application) -> str:
     """Freeze facts, answers and file hashes; screen each choice; return the best outcome. Inside a transaction."""
     facts = facts_of(application, documents_complete=True)
-    open_facts = facts.without(vocabulary().health_keys)
-    bound = rules_of(application)
-    snapshot = _freeze(application, open_facts, health_verdicts(bound, facts))
-    outcomes: list[str] = []
-    for choice in application.choices.select_related("theme").order_by("rank"):
-        of_choice = vocabulary().canonical({**open_facts.content(), **choice.facts()})
-        screening = evaluate(bound, of_choice, health=snapshot.health_verdicts)
-        _keep(application, choice, snapshot, screening.outcome, screening.compact())
-        outcomes.append(screening.outcome.value)
-    standing = standing_of(application) if snapshot.number > 1 else None
+    verdicts = health_verdicts(rules_of(application), facts)
+    frozen = freeze(application, answers=answers_of(application), on_health=verdicts)
+    for choice, outcome in frozen.outcomes.items():
+        application.choices.filter(pk=choice).update(outcome=outcome)
+    standing = standing_of(application) if frozen.snapshot.number > 1 else None
     if standing is None:
-        return best_outcome(outcomes).value
+        return best_outcome(frozen.outcomes.values()).value
     keep_outcomes(standing)  # overrides given before count of the new snapshot too, where their rules are the same
     return standing.outcome
 
 
-def _freeze(application: Application, facts: Facts, verdicts: dict[str, Any]) -> Snapshot:
-    answers = answers_of(application)
+def freeze(application: Application, *, answers: Answers, on_health: Mapping[str, str]) -> Frozen:
+    """Make a snapshot of these answers and screen it, by the rules of the application. Inside a transaction.
+
+    `on_health` are the verdicts of the rules on health: of what they were given for, nothing else stays.
+    """
+    facts = facts_of(application, documents_complete=True, answers=answers)
+    open_facts = facts.without(vocabulary().health_keys)
+    bound = rules_of(application)
+    snapshot = _freeze(application, answers, open_facts, on_health)
+    outcomes: dict[int, str] = {}
+    for choice in application.choices.select_related("theme").order_by("rank"):
+        of_choice = vocabulary().canonical({**open_facts.content(), **choice.facts()})
+        screening = evaluate(bound, of_choice, health=snapshot.health_verdicts)
+        _keep(application, choice, snapshot, screening.outcome, screening.compact())
+        outcomes[choice.pk] = screening.outcome.value
+    return Frozen(snapshot, outcomes)
+
+
+def _freeze(application: Application, answers: Answers, facts: Facts, verdicts: Mapping[str, str]) -> Snapshot:
     files = [
         {"slot": slot, "sha256": document.file.sha256, "size": document.file.size, "file": document.file_id}
         for slot, document in sorted(current_documents(application).items())
     ]
     salt = secrets.token_hex(16)
-    values = {"facts": facts.content(), "answers": answers, "files": files}
+    values = {
+        "facts": facts.content(),
+        "answers": {group: dict(given) for group, given in answers.items()},
+        "files": files,
+    }
     number = application.snapshots.count() + 1
     snapshot = Snapshot.objects.create(
         office_id=application.office_id,
@@ -78,5 +107,3 @@ def _keep(application: Application, choice: Choice, snapshot: Snapshot, outcome:
         outcome=outcome,
         verdicts=verdicts,
     )
-    choice.outcome = outcome
-    choice.save(update_fields=["outcome"])

@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from applications.actors import actor_for
+from applications.attempts import ALREADY, FAILED, SUBMITTED
 from applications.models import Application, ApplicationEvent, SubmissionAttempt
-from applications.queries import answers_of, current_documents, definition_of
+from applications.paper import arrival_of
+from applications.permissions import awaits_claim
+from applications.queries import answers_of, definition_of, read_along
+from applications.services.identity import mark
 from applications.services.screening import freeze_and_screen
-from applications.services.transition import lock, transition
+from applications.services.transition import lock, transition, transition_locked
 from applications.states import Status
 from applications.workflow import Event
 from portal.accounts.services import update_person
@@ -27,7 +32,8 @@ from programs.wording import deadline_sentence
 def submit(application: Application, *, user: Any, arrived_at: datetime, idempotency_key: str = "") -> Application:
     """Submit a draft and return it as stored. Eight clicks at once make one submission; so does a retry.
 
-    `arrived_at` is the instant the request arrived: the deadline is judged by it. Every attempt is recorded with its
+    `arrived_at` is the instant the request arrived: the deadline is judged by it, or for an entry from paper by when
+    the paper arrived. Every attempt is recorded with its
     result, also when the submission itself is rolled back. Raises DomainError: call_not_open, incomplete,
     not_eligible_not_accepted, no_such_edge.
     """
@@ -35,37 +41,53 @@ def submit(application: Application, *, user: Any, arrived_at: datetime, idempot
         _check_waiting_files(application)
         with transaction.atomic():
             result = _submit(application, user, arrived_at, idempotency_key)
-            _record(application, arrived_at, result)
+            record_attempt(application, arrived_at, result)
     except DomainError as error:
-        _record(application, arrived_at, error.code)
+        record_attempt(application, arrived_at, error.code)
         raise
     except Exception:
-        _record(application, arrived_at, "failed")
+        record_attempt(application, arrived_at, FAILED)
         raise
-    return Application.objects.of_person(user).get(pk=application.pk)  # type: ignore[no-any-return]
+    # Read anew: what was fetched along for the work above must not be taken for what is stored afterwards.
+    return Application.objects.unscoped("submitted by the actor").get(pk=application.pk)  # type: ignore[no-any-return]
 
 
 def _submit(application: Application, user: Any, arrived_at: datetime, idempotency_key: str) -> str:
     lot_is_public = _lot_is_public(application.call_id)
     (locked,) = lock([application.pk])
     if locked.status == Status.DRAFT and lot_is_public:
-        ended = deadline_sentence(locked.call, CallState.ENDED, reference=locked.reference)
+        ended = _ended(locked)
         raise DomainError("call_not_open", ended, state=CallState.ENDED.value, lot="public")
     if locked.status != Status.DRAFT and locked.events.filter(event=Event.SUBMIT).exists():
-        return "already_submitted"
+        return ALREADY
+    paper = arrival_of(locked)
     # In another state transition() says why it cannot be submitted; there is nothing to freeze.
-    outcome = freeze_and_screen(locked) if locked.status == Status.DRAFT else Status.NEEDS_CHECK.value
-    transition(
+    outcome = Status.NEEDS_CHECK.value
+    if locked.status == Status.DRAFT:
+        read_along(locked)
+        outcome = freeze_and_screen(locked)
+        mark(locked)
+    transition_locked(
         locked,
         Event.SUBMIT,
         actor=actor_for(user),
         outcome=outcome,
         idempotency_key=idempotency_key or None,
-        data={"arrived_at": arrived_at},
+        data={"arrived_at": paper.arrived_at if paper else arrived_at, "on_paper": paper is not None},
+        kept={"paper_arrived_at": paper.arrived_at.isoformat()} if paper else None,
     )
-    Application.objects.of_person(user).filter(pk=locked.pk).update(submitted_at=arrived_at)
+    Application.objects.unscoped("the row locked above").filter(pk=locked.pk).update(submitted_at=arrived_at)
     update_person(locked.person_id, person_values(definition_of(locked), answers_of(locked)))
-    return "submitted"
+    return SUBMITTED
+
+
+def _ended(application: Application) -> str:
+    if awaits_claim(application):
+        return _(
+            "The shortlist of %(call)s is frozen and the seed of its lot is public, so nothing more is entered. "
+            "Ask the coordinator what can be done for a paper that arrived in time."
+        ) % {"call": application.call}
+    return deadline_sentence(application.call, CallState.ENDED, reference=application.reference)
 
 
 def _lot_is_public(call_id: int) -> bool:
@@ -81,12 +103,13 @@ def _lot_is_public(call_id: int) -> bool:
 
 def _check_waiting_files(application: Application) -> None:
     """Check what no worker has checked yet: nobody submits a file that is refused a minute later."""
-    for document in current_documents(application).values():
-        if document.file.state == FileState.PENDING:
-            process(document.file_id)
+    waiting = application.documents.filter(removed_at__isnull=True, file__state=FileState.PENDING)
+    for file_id in waiting.values_list("file_id", flat=True):
+        process(file_id)
 
 
-def _record(application: Application, arrived_at: datetime, result: str) -> None:
+def record_attempt(application: Application, arrived_at: datetime, result: str) -> None:
+    """Put an attempt on record that never came to `submit`, or what came of one that did. `result` is a code."""
     SubmissionAttempt.objects.create(
         office_id=application.office_id,
         application=application,

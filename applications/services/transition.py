@@ -15,12 +15,17 @@ from applications.notices import mail_for
 from applications.permissions import check
 from applications.reasons import sentences_for_mail
 from applications.services import guards
+from applications.signals import events_written
 from applications.workflow import By, Edge, edge_for, needs_reason
+from portal.accounts.models import Person
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError
 from portal.outbox.services import Mail, queue_mails
 
-_RELATED = ("person__user", "call__round__programme", "call__office", "office", "programme_version")
+# Not the binding, nor the person: an applicant may take another one meanwhile, or claim what came on paper, and a row
+# whose join no longer holds once its lock is had is left out by Postgres.
+_RELATED = ("call__round__programme", "call__office", "office", "programme_version")
+_KNOWN = ("programme_version__content",)  # 80 KiB, and read once per process: what is made of it is kept by its hash
 
 
 @dataclass
@@ -44,12 +49,29 @@ class _Step:
 def lock(keys: Iterable[int]) -> list[Application]:
     """Lock applications in the order of their keys, so that two bulk runs never wait for each other crosswise."""
     rows = Application.objects.unscoped("the caller checks the actor").select_for_update(of=("self",))
-    return list(rows.select_related(*_RELATED).filter(pk__in=list(keys)).order_by("pk"))
+    locked: list[Application] = list(
+        rows.select_related(*_RELATED).defer(*_KNOWN).filter(pk__in=list(keys)).order_by("pk")
+    )
+    people = Person.objects.select_related("user").in_bulk({row.person_id for row in locked})
+    for row in locked:
+        row.person = people[row.person_id]
+    return locked
 
 
-@transaction.atomic
-def transition(
-    application: Application,
+def transition(application: Application, event: str, **how: Any) -> ApplicationEvent:
+    """Make one event happen: lock, check again, write event, status and mails in one transaction.
+
+    `how` is what `transition_locked` takes, and it raises the same. `application` is brought up to date.
+    """
+    with transaction.atomic():
+        (locked,) = lock([application.pk])
+        written = transition_locked(locked, event, **how)
+        application.status, application.version = locked.status, locked.version
+        return written
+
+
+def transition_locked(
+    locked: Application,
     event: str,
     *,
     actor: Actor,
@@ -61,25 +83,22 @@ def transition(
     data: Mapping[str, Any] | None = None,
     kept: Mapping[str, Any] | None = None,
 ) -> ApplicationEvent:
-    """Make one event happen: lock, check again, write event, status and mails in one transaction.
+    """Make one event happen to a row that `lock` returned in this transaction: event, status and mails.
 
     `data` is for the guard; `kept` stays with the event as its data, so it is JSON and names nobody.
-    The same `idempotency_key` again returns the same event. `application` is brought up to date.
+    The same `idempotency_key` again returns the same event. `locked` is brought up to date.
     Raises DomainError: no_such_edge, unknown_outcome, reason_missing, a guard's code; NotAllowed: not_your_role;
     Conflict: version_conflict, when `expected_version` is not the stored one.
     """
-    (locked,) = lock([application.pk])
     if idempotency_key:
         earlier = locked.events.filter(idempotency_key=idempotency_key).first()
         if earlier is not None:
-            _refresh(application, locked)
             return earlier  # type: ignore[no-any-return]
     if expected_version is not None and locked.version != expected_version:
         raise _conflict(locked, expected_version)
     step = _checked(locked, event, actor, outcome, reason, reason_code, idempotency_key, data or {})
     step.event.data = dict(kept or {})
     _write([step])
-    _refresh(application, locked)
     return step.event
 
 
@@ -204,10 +223,8 @@ def _write(steps: list[_Step]) -> None:
         [step.application for step in steps], ["status", "version"], batch_size=500
     )
     queue_mails(mail for mail in mails if mail is not None)
-
-
-def _refresh(application: Application, locked: Application) -> None:
-    application.status, application.version = locked.status, locked.version
+    if steps:
+        events_written.send(sender=Application, steps=[(step.application, step.event) for step in steps])
 
 
 def _conflict(locked: Application, expected: int) -> Conflict:

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.derivation import Derivation, asked_under, choices_with_facts
-from applications.models import Application, Choice, ScreeningResult, Snapshot
+from applications.models import Addendum, AddendumState, Application, Choice, ScreeningResult, Snapshot
 from applications.overriding import counted, in_force
 from applications.services.screening import salted_sha256
 from portal.common.isolation import one_moment
@@ -64,6 +64,8 @@ class _Chunk:
             choice.pk: choice
             for choice in choices_with_facts(Choice.objects.unscoped(WHY).filter(application__in=keys))
         }
+        corrections = Addendum.objects.unscoped(WHY).filter(application__in=keys)
+        self._held = set(corrections.exclude(state=AddendumState.TAKEN).values_list("snapshot_id", flat=True))
         self._results: dict[int, list[ScreeningResult]] = {}
         for result in results:
             self._results.setdefault(result.application_id, []).append(result)
@@ -148,7 +150,11 @@ class _Chunk:
 
     def _not_in_force(self, application: Application, stored: Sequence[ScreeningResult]) -> Iterator[str]:
         """What counts for a submitted application: one result for each choice, and each choice says what counts."""
-        mine = [result for result in stored if result.binding_id == application.binding_id]
+        mine = [
+            result
+            for result in stored
+            if result.binding_id == application.binding_id and result.snapshot_id not in self._held
+        ]
         newest = {r.choice_id: r for r in mine if r.snapshot_id == mine[-1].snapshot_id}
         for choice in self._choices.values():
             if choice.application_id != application.pk:

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 
 from applications.models.visibility import ChildQuerySet
 from applications.setwise.population import CARRIED, population, running
-from programs.eligibility import Bound, Outcome, unchanged_health_rules
+from programs.eligibility import BEST_FIRST, Bound, Outcome, unchanged_health_rules
 from programs.eligibility.sql import Sql, Wanted, screening_select
-
-_BEST_FIRST = (Outcome.ELIGIBLE, Outcome.NEEDS_CHECK, Outcome.NOT_ELIGIBLE)
-"""An application's outcome is the best of its choices (`best_outcome`)."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def matrix(
     )
     with running(statement) as cursor:
         rows = cursor.fetchall()
-    named = [(*row[:2], _BEST_FIRST[row[2] - 1], _BEST_FIRST[row[3] - 1], *row[4:]) for row in rows]
+    named = [(*row[:2], BEST_FIRST[row[2] - 1], BEST_FIRST[row[3] - 1], *row[4:]) for row in rows]
     changes = [Change(*row[:4]) for row in named if row[0] is not None]
     return Matrix(
         counts={(row[2], row[3]): row[4] for row in named if row[0] is None},
@@ -82,5 +79,5 @@ def matrix(
 
 def _place(column: str) -> str:
     """The position of an outcome from the best, 1, to the worst."""
-    names = ", ".join(f"'{outcome}'" for outcome in _BEST_FIRST)
+    names = ", ".join(f"'{outcome}'" for outcome in BEST_FIRST)
     return f"array_position(ARRAY[{names}], {column})"

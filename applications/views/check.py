@@ -10,14 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications.attempts import ALREADY, DECLARATION
 from applications.forms import SubmitForm
 from applications.labels import shown_to_applicant
 from applications.models import Application
 from applications.queries import definition_of, problems_before_submit
+from applications.services.submission import record_attempt
 from applications.services.submission import submit as submit_application
 from applications.states import Status
+from applications.views.copy import copy_link
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
 from applications.views.foresight import foresight_of
+from applications.views.lost_attempts import mark_for, recorded_when_signed_out
 from applications.views.points import points_of
 from applications.views.rule_offers import offer_of
 from applications.views.summary import documents_in_words, sections_in_words
@@ -38,20 +42,24 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     elsewhere = no_longer_a_draft(request, application)
     if elsewhere is None and application.call.state == CallState.ENDED:
         elsewhere = to_status(application)
-    return elsewhere or _check_page(request, application, _new_form())
+    return elsewhere or _check_page(request, application, _new_form(application))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@recorded_when_signed_out
 @signed_in()
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Submit. Pressing twice, or again after an answer that never came, ends at the same confirmation."""
-    application = own(request, reference)
+    application = own(request, reference, alone=True)
     if request.method != "POST":
         return redirect("application_check", application.reference)
     if application.submitted_at is not None:
+        record_attempt(application, arrived_at(request), ALREADY)
         return redirect("application_confirmation", application.reference)
     form = SubmitForm(request.POST)
     if not form.is_valid():
+        draft = application.status == Status.DRAFT
+        record_attempt(application, arrived_at(request), DECLARATION if draft else "no_such_edge")
         return no_longer_a_draft(request, application) or _check_page(request, application, form, status=422)
     try:
         submit_application(application, user=request.user, arrived_at=arrived_at(request), idempotency_key=form.key())
@@ -78,13 +86,14 @@ def confirmation(request: HttpRequest, reference: str) -> HttpResponse:
         "round": application.call.round,
         "sections": sections_in_words(application, include_health=False),
         "documents": documents_in_words(application),
+        "copy": copy_link(application),
         "crumbs": crumbs(application),
     }
     return render(request, "applications/confirmation.html", context)
 
 
-def _new_form() -> SubmitForm:
-    return SubmitForm(initial={"idempotency_key": uuid4()})
+def _new_form(application: Application) -> SubmitForm:
+    return SubmitForm(initial={"idempotency_key": uuid4(), "mark": mark_for(application)})
 
 
 def _refused(request: HttpRequest, application: Application, form: SubmitForm, error: DomainError) -> HttpResponse:
@@ -102,7 +111,7 @@ def _refused(request: HttpRequest, application: Application, form: SubmitForm, e
 
 def _check_page(request: HttpRequest, application: Application, form: SubmitForm, *, status: int = 200) -> HttpResponse:
     problems = [
-        {"message": problem.message, "href": href_of(application, problem.section)}
+        {"message": problem.message, "href": problem.href or href_of(application, problem.section)}
         for problem in problems_before_submit(application)
     ]
     foresight = foresight_of(application, missing=bool(problems))

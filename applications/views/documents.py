@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from applications.contributions import slot_notes_of
 from applications.forms import DocumentForm
 from applications.models import Application, Document
-from applications.queries import document_slots
-from applications.services.documents import add_document, remove_document
+from applications.queries import document_slots, used_elsewhere
+from applications.services.documents import add_document, remove_document, use_again
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
-from applications.views.files import file_in_words, slots_to_show
+from applications.views.files import file_in_words
 from portal.common.errors import DomainError
 from programs.definitions import Slot
 from programs.models import CallState
+
+# A page's script looks by itself what became of a file. Nobody reads that answer, so no message is spent on it.
+ONLY_STATES = "X-Only-States"
 
 
 @require_safe
@@ -39,12 +46,17 @@ def upload(request: HttpRequest, reference: str, slot: str) -> HttpResponse:
     wanted, _there = _slot(application, slot)
     if request.method != "POST":
         return redirect("application_documents", application.reference)
-    form = DocumentForm(request.POST, request.FILES, slot=wanted.key, label=str(wanted.title))
-    if not form.is_valid():
+    again = request.POST.get("again", "")
+    form = DocumentForm(request.POST, request.FILES, slot=wanted)
+    if not form.is_valid() and not again:
         return _page(request, application, form, status=422)
     try:
-        add_document(application, wanted.key, form.cleaned_data["file"], user=request.user)
+        if again:
+            use_again(application, wanted.key, _number(again), user=request.user)
+        else:
+            add_document(application, wanted.key, form.cleaned_data["file"], user=request.user)
     except DomainError as error:
+        form.errors.clear()
         form.add_error("file", str(error))
         return _page(request, application, form, status=status_code_of(error))
     messages.success(request, _("“%(title)s” is uploaded. We check the file now.") % {"title": wanted.title})
@@ -79,6 +91,11 @@ def remove(request: HttpRequest, reference: str, slot: str) -> HttpResponse:
     return render(request, "applications/remove_document.html", context)
 
 
+def _number(text: str) -> int:
+    """Return the number of a document, 0 for what is none. So many digits no document has, and int() raises."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def _slot(application: Application, key: str) -> tuple[Slot, Document | None]:
     for slot, document in document_slots(application):
         if slot.key == key:
@@ -93,18 +110,25 @@ def _after_the_end(application: Application) -> HttpResponse | None:
 def _page(
     request: HttpRequest, application: Application, wrong: DocumentForm | None = None, *, status: int = 200
 ) -> HttpResponse:
+    elsewhere = used_elsewhere(application, request.user)
+    notes = slot_notes_of(application)
     entries = [
         {
             "slot": slot,
+            "note": notes.get(slot.key),
             "file": file_in_words(document) if document else None,
-            "form": wrong if wrong and wrong.slot == slot.key else DocumentForm(slot=slot.key, label=str(slot.title)),
+            "form": wrong if wrong and wrong.slot == slot.key else DocumentForm(slot=slot),
+            "again": elsewhere.get(slot.key) if document is None else None,
         }
-        for slot, document in slots_to_show(application)
+        for slot, document in document_slots(application)
     ]
-    context = {
+    context: dict[str, Any] = {
         "application": application,
         "entries": entries,
         "form": wrong,
+        "limit": settings.UPLOAD_MAX_BYTES,
         "crumbs": crumbs(application),
     }
+    if ONLY_STATES in request.headers:
+        context["messages"] = ()
     return render(request, "applications/documents.html", context, status=status)

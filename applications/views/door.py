@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from portal.common.reference import normalise
 
 View = Callable[..., HttpResponse]
 _RELATED = ("call__round__programme", "call__office", "office", "programme_version", "binding", "person__user")
+# 80 KiB each, and read once per process: what is made of them is kept by their hash.
+_KNOWN = ("programme_version__content", "binding__content")
 
 
 def signed_in(*, lost: str = "") -> Callable[[View], View]:
@@ -36,24 +38,44 @@ def signed_in(*, lost: str = "") -> Callable[[View], View]:
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
+            if request.POST.get("save") == "auto":
+                # A script asked: the text is still in the page, and the button keeps it while one signs in.
+                said = _("You are signed out. Press “Save and continue”: you sign in, and what you typed is kept.")
+                return JsonResponse({"said": said}, status=401)
             if request.method == "POST" and lost != "nothing":
                 held = lost == "kept" and typed.hold(request)
                 messages.warning(request, _held_words() if held else _lost_words())
             return redirect_to_login(request.get_full_path())
 
+        if lost == "kept":
+            vars(inner)["when_too_old"] = _held_and_back  # portal.common.failures.csrf_failure asks for it
         return inner
 
     return decorate
 
 
-def own(request: HttpRequest, reference: str) -> Application:
-    """Return the signed-in person's application. Raises Http404 for everybody else's, and for no reference at all."""
+def _held_and_back(request: HttpRequest) -> HttpResponse | None:
+    """Hold what a page sent that is older than its writer's signing in, and lead back to it; None if it is too long.
+
+    Not for a script: its page still has the text.
+    """
+    if request.POST.get("save") == "auto" or not typed.hold(request):
+        return None
+    if not request.user.is_authenticated:
+        messages.warning(request, _held_words())
+    return redirect(request.get_full_path())
+
+
+def own(request: HttpRequest, reference: str, *, alone: bool = False) -> Application:
+    """Return the signed-in person's application. Raises Http404 for everybody else's, and for no reference at all.
+
+    What a page says about it comes along, unless the row `alone` is enough.
+    """
     written = normalise(reference)
-    found = (
-        Application.objects.of_person(request.user).select_related(*_RELATED).filter(reference=written).first()
-        if written
-        else None
-    )
+    rows = Application.objects.of_person(request.user)
+    if not alone:
+        rows = rows.select_related(*_RELATED).defer(*_KNOWN)
+    found = rows.filter(reference=written).first() if written else None
     if found is None:
         raise Http404
     return found  # type: ignore[no-any-return]

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from applications.models import Application, Document
-from applications.queries import answers_of, document_slots
+from applications.models import Document
 from portal.files.models import FileState, StoredFile
 from portal.files.words import problem_in_words, waiting_in_words
-from programs.definitions import Slot
-from programs.forms import all_answers
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ def file_in_words(document: Document) -> FileInWords:
     kind, state = {
         FileState.PENDING: ("wait", _("Being checked")),
         FileState.CLEAN: ("done", _("Uploaded")),
-        FileState.SUSPECT: ("stop", _("Refused")),
+        FileState.SUSPECT: ("stop", pgettext("a file", "Refused")),
         FileState.ERROR: ("stop", _("Cannot be read")),
     }[FileState(file.state)]
     hint = _hint(file)
@@ -47,9 +45,3 @@ def _hint(file: StoredFile) -> str:
     if file.state == FileState.PENDING:
         return waiting_in_words(file)
     return problem_in_words(file)
-
-
-def slots_to_show(application: Application) -> list[tuple[Slot, Document | None]]:
-    """Return the documents wanted of somebody with these answers, and any other that was uploaded already."""
-    answers = all_answers(answers_of(application))
-    return [(slot, there) for slot, there in document_slots(application) if there or slot.applies(answers)]

@@ -42,7 +42,7 @@ def offer_of(application: Application) -> OfferInWords | None:
 
 
 def _day(instant: datetime, call: Call) -> str:
-    return formats.date_format(instant.astimezone(call.zone), "j F Y")
+    return formats.date_format(instant.astimezone(call.zone), "DATE_FORMAT")
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from applications.forms import BasedOnForm
-from applications.models import Application
+from applications.models import Application, Section
 from applications.queries import answers_of, definition_of
 from applications.services.drafts import save_section
 from applications.views import typed
+from applications.views.autosave import AUTO, autosave
+from applications.views.differing import differing_answers
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
 from portal.common.errors import Conflict, DomainError
-from programs.definitions import Group, Question
-from programs.forms import display, group_form, to_answers, to_initial
+from programs.definitions import Group
+from programs.forms import SectionForm
+from programs.forms.section_form import ADD, is_about_entries, place_to_open, rearranged
 from programs.models import CallState
 
 LATER = "later"  # the button's value: save what is there and leave
@@ -31,10 +33,11 @@ LATER = "later"  # the button's value: save what is there and leave
 def section(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Show a section's questions; save them and go on, or save what is there and come back later."""
     application = own(request, reference)
-    groups = definition_of(application).groups
-    group = next((group for group in groups if group.key == key), None)
+    group = next((group for group in definition_of(application).groups if group.key == key), None)
     if group is None:
         raise Http404
+    if request.POST.get("save") == AUTO:
+        return autosave(request, application, group)
     elsewhere = no_longer_a_draft(request, application)
     if elsewhere is not None:
         return elsewhere
@@ -42,47 +45,73 @@ def section(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         return _save(request, application, group)
     if application.call.state == CallState.ENDED:
         return to_status(application)  # it says so, with the times
-    held = typed.take(request)
+    held = typed.held_for(request)
     if held is not None:
         messages.warning(request, _("This was not saved before you were signed out. Check it and save."))
-        return _page(request, application, group, _form(application, group, held), BasedOnForm(held))
+        form = SectionForm(group, call=application.call, data=held, partial=_asks_for_nothing(held))
+        form.is_valid()
+        return _page(request, application, group, form, BasedOnForm(held))
     answers = answers_of(application, include_health=group.health).get(group.key, {})
-    form = group_form(group, call=application.call)(initial=to_initial(group, answers))
+    form = SectionForm(group, call=application.call, answers=answers, one_more=ADD in request.GET)
     return _page(request, application, group, form, BasedOnForm(initial={"version": _version(application, group)}))
 
 
 def _save(request: HttpRequest, application: Application, group: Group) -> HttpResponse:
-    form, based_on = _form(application, group, request.POST), BasedOnForm(request.POST)
+    data, _one_more = rearranged(group, request.POST)
+    form = SectionForm(group, call=application.call, data=data, partial=_asks_for_nothing(data))
+    based_on = BasedOnForm(request.POST)
     # Both are asked, so that the page names everything at once.
     if not all([form.is_valid(), based_on.is_valid()]):
         if not based_on.is_valid():
             form.add_error(None, based_on.errors["version"])
             based_on = BasedOnForm(initial={"version": _version(application, group)})
         return _page(request, application, group, form, based_on, status=422)
-    later = request.POST.get("save") == LATER
-    answers = to_answers(group, form.cleaned_data)
     try:
         saved = save_section(
             application,
             group.key,
-            answers,
+            form.answers,
             user=request.user,
             expected_version=based_on.cleaned_data["version"],
-            complete=not later,
+            complete=not _asks_for_nothing(data),
         )
     except Conflict as conflict:
-        return _conflict(request, application, group, form, answers, int(conflict.values["version"]))
+        typed.forget(request)  # the page with both has it
+        return _conflict(request, application, group, form, int(conflict.values["version"]))
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, application, group, form, based_on, status=status_code_of(error))
+    return _after(request, application, group, saved)
+
+
+def _after(request: HttpRequest, application: Application, group: Group, saved: Section) -> HttpResponse:
+    """Go where the button leads, with a word that it is saved."""
+    typed.forget(request)
     at = saved.saved_at.astimezone(application.call.zone)
     messages.success(request, _("Saved %(time)s") % {"time": f"{at:%H:%M %Z}"})
-    return to_status(application) if later else _onward(request, application, group)
+    pressed = request.POST.get("save", "")
+    if pressed == LATER:
+        return to_status(application)
+    if is_about_entries(pressed):
+        added = pressed == ADD
+        place = place_to_open(group, request.POST, len(saved.answers.get(group.key) or []) + added)
+        return _back_to_entries(request, application, group, f"?{ADD}=1" if added else "", place)
+    return _onward(request, application, group)
 
 
-def _form(application: Application, group: Group, data: QueryDict) -> BaseForm:
-    # Leaving keeps what is there; only going on asks for all of it.
-    return group_form(group, call=application.call, partial=data.get("save") == LATER)(data)
+def _back_to_entries(
+    request: HttpRequest, application: Application, group: Group, query: str, number: int
+) -> HttpResponse:
+    if request.GET.get("return") == "check":
+        query += ("&" if query else "?") + "return=check"
+    here = reverse("application_section", args=[application.reference, group.key])
+    return HttpResponseRedirect(f"{here}{query}#{group.key}-{number}")
+
+
+def _asks_for_nothing(data: QueryDict) -> bool:
+    """Whether half an answer is kept: leaving does, and so does adding or removing an entry on the way."""
+    pressed = data.get("save", "")
+    return pressed == LATER or is_about_entries(pressed)
 
 
 def _version(application: Application, group: Group) -> int:
@@ -102,31 +131,22 @@ def _onward(request: HttpRequest, application: Application, group: Group) -> Htt
 
 
 def _conflict(
-    request: HttpRequest, application: Application, group: Group, form: BaseForm, mine: dict[str, Any], version: int
+    request: HttpRequest, application: Application, group: Group, form: SectionForm, version: int
 ) -> HttpResponse:
     """Show what is stored beside what was typed; the form below holds what was typed and saves over the stored."""
     stored = answers_of(application, include_health=group.health).get(group.key, {})
-    language = get_language() or "en"
-    rows = [
-        [question.label, *(_shown(question, answers, language, application) for answers in (stored, mine))]
-        for question in group.questions
-        if stored.get(question.key) != mine.get(question.key)
-    ]
+    rows = differing_answers(group, stored, form.answers, call=application.call)
     columns = [{"label": _("Question")}, {"label": _("Saved in the other window")}, {"label": _("What you typed here")}]
     extra = {"conflict": {"columns": columns, "rows": rows}}
     based_on = BasedOnForm(initial={"version": version})
     return _page(request, application, group, form, based_on, status=409, extra=extra)
 
 
-def _shown(question: Question, answers: dict[str, Any], language: str, application: Application) -> str:
-    return display(question, answers.get(question.key), language, call=application.call) or _("Not answered")
-
-
 def _page(
     request: HttpRequest,
     application: Application,
     group: Group,
-    form: BaseForm,
+    form: SectionForm,
     based_on: BasedOnForm,
     *,
     status: int = 200,
@@ -138,7 +158,9 @@ def _page(
         "group": group,
         "number": groups.index(group) + 1,
         "total": len(groups),
-        "form": form,
+        "section": form,
+        "form": form.plain,
+        "formset": form.wrong_entries,
         "based_on": based_on,
         "crumbs": crumbs(application),
         **(extra or {}),

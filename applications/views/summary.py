@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.queries import answers_of, definition_of
-from applications.views.files import file_in_words, slots_to_show
+from applications.queries import answers_of, definition_of, document_slots
+from applications.views.files import file_in_words
+from applications.views.tasks import href_of
+from programs.definitions.entry_words import rows_of
 from programs.forms import display_items
 
 
 def sections_in_words(
-    application: Application, *, include_health: bool, changing: bool = False
+    application: Application,
+    *,
+    include_health: bool,
+    changing: bool = False,
+    answers: Mapping[str, Mapping[str, Any]] | None = None,
+    href: Callable[[Application, str], str] = href_of,
 ) -> list[dict[str, Any]]:
     """Return each section with its questions and answers; `changing` adds the way to change them.
 
     Without `include_health` a health question says only that it is kept apart: the page may be printed.
-    Questions that the other answers make moot are left out.
+    Questions that the other answers make moot are left out. `answers` are those of a snapshot, by group, where the
+    words are about what was frozen. `href` says where a section is changed.
     """
     language = get_language() or "en"
-    answers = answers_of(application, include_health=include_health)
+    answers = answers_of(application, include_health=include_health) if answers is None else answers
     sections = []
     for group in definition_of(application).groups:
         given = answers.get(group.key, {})
-        href = (
-            reverse("application_section", args=[application.reference, group.key]) + "?return=check"
-            if changing
-            else ""
-        )
+        change = f"{href(application, group.key)}?return=check" if changing else ""
         rows = [
             {
                 "key": str(question.label),
@@ -42,7 +46,8 @@ def sections_in_words(
             for question in group.questions
             if question.applies(given)
         ]
-        sections.append({"key": group.key, "title": str(group.title), "rows": rows, "change_href": href})
+        rows += rows_of(group, given, language, call=application.call)
+        sections.append({"key": group.key, "title": str(group.title), "rows": rows, "change_href": change})
     return sections
 
 
@@ -50,6 +55,6 @@ def documents_in_words(application: Application, *, changing: bool = False) -> l
     """Return the documents with their files; `changing` adds those that may be left out and were."""
     return [
         {"slot": slot, "file": file_in_words(document) if document else None}
-        for slot, document in slots_to_show(application)
+        for slot, document in document_slots(application)
         if document or slot.required or changing
     ]

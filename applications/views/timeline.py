@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -70,9 +70,34 @@ _STOPS: dict[str, int] = {
 }
 
 
-def timeline_of(application: Application, events: Sequence[ApplicationEvent]) -> list[Step]:
-    """Return the steps of a submitted application, from its events in order. Instants are aware."""
-    shown = shown_to_applicant(application)
+def timeline_of(
+    application: Application,
+    events: Sequence[ApplicationEvent],
+    shown: Shown | None = None,
+    *,
+    besides: Sequence[Step] = (),
+) -> list[Step]:
+    """Return the steps of a submitted application, from its events in order. Instants are aware.
+
+    `shown` are the words of its status where something else than the status says who has it. `besides` happened
+    without moving it on: they are put among what was passed, by their time.
+    """
+    return _among(besides, _way_of(application, events, shown or shown_to_applicant(application)))
+
+
+def _among(besides: Sequence[Step], steps: list[Step]) -> list[Step]:
+    found = list(steps)
+    for step in sorted(besides, key=lambda each: each.when or datetime.min.replace(tzinfo=UTC)):
+        after = [
+            place
+            for place, there in enumerate(found)
+            if there.state == "done" and (there.when is None or step.when is None or there.when <= step.when)
+        ]
+        found.insert(after[-1] + 1 if after else 0, step)
+    return found
+
+
+def _way_of(application: Application, events: Sequence[ApplicationEvent], shown: Shown) -> list[Step]:
     if application.status == Status.WITHDRAWN:
         return [*_travelled(_last_before(events), events), _ending(shown, events)]
     here = _place(application.status)

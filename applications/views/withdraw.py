@@ -27,7 +27,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         tag = shown_to_applicant(application).tag
         messages.info(request, _("This application can no longer be withdrawn: it is “%(tag)s”.") % {"tag": tag})
         return to_status(application)
-    typed_before = typed.take(request) if request.method == "GET" else None
+    typed_before = typed.held_for(request) if request.method == "GET" else None
     reason = typed_before.get("reason", "") if typed_before else ""
     form = WithdrawForm(request.POST or None, initial={"reason": reason})
     status = 200
@@ -40,6 +40,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
                 form.add_error(None, str(error))
                 status = status_code_of(error)
             else:
+                typed.forget(request)
                 messages.success(request, _("You withdrew this application."))
                 return to_status(application)
     context = {"application": application, "form": form, "crumbs": crumbs(application)}

@@ -29,7 +29,8 @@ drafted and published by its coordinators at a ministry alone, one proposing and
 Nobody is staff on an application of their own, opens or closes a posting of their own, or confirms a refusal or
 an override that they proposed. Of a rule that ends an application, or to count one as not met, reviewers propose an
 override and senior reviewers confirm it; any other one takes a reviewer alone. A reviewer does `apply_screening` by an
-override only. Every right asks for a second factor used in the same session.
+override only. Those who enter papers act for somebody whose application came on paper, at its office alone and until it
+is claimed. Every right asks for a second factor used in the same session.
 """
 
 
@@ -71,7 +72,8 @@ def _who(by: By) -> str:
     if by not in NEEDS:
         return {By.APPLICANT: "the applicant", By.SYSTEM: "the clock"}[by]
     roles = roles_with(NEEDS[by])
-    return " or ".join(str(role.label) for role in Role if role in roles)
+    named = " or ".join(str(role.label) for role in Role if role in roles)
+    return f"of a paper: {named}" if by is By.PAPER_DESK else named
 
 
 class Command(BaseCommand):

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.models import HealthAnswer
+from applications.models import AddendumHealth, HealthAnswer
+from applications.services.identity import mark_again
 from portal.common.encryption import cipher
 
 SEALED = ("secret", "seed")  # what a second factor keeps encrypted (portal.accounts.sealing)
@@ -25,14 +26,17 @@ class Command(BaseCommand):
         """Renew all in one transaction. Raises CommandError, and changes nothing, where a key is missing."""
         try:
             with transaction.atomic():
-                health, factors = _health(), _factors()
+                health, factors, marked = _health(), _factors(), mark_again()
         except InvalidToken:
             raise CommandError(
                 _("A field cannot be read with the keys in FIELD_KEYS; nothing was changed. Add the key it needs.")
             ) from None
         self.stdout.write(
-            _("Renewed %(health)d health answers and %(factors)d second factors. Old keys can be taken out.")
-            % {"health": health, "factors": factors}
+            _(
+                "Renewed %(health)d health answers, %(factors)d second factors and the marks of %(marked)d "
+                "applications. Old keys can be taken out."
+            )
+            % {"health": health, "factors": factors, "marked": marked}
         )
 
 
@@ -41,6 +45,14 @@ def _health() -> int:
     for row in HealthAnswer.objects.unscoped("every office's keys are renewed").select_for_update().iterator(500):
         row.ciphertext = cipher().rotate(bytes(row.ciphertext))
         row.save(update_fields=["ciphertext"])
+        renewed += 1
+    corrections = AddendumHealth.objects.unscoped("every office's keys are renewed").select_for_update()
+    for corrected in corrections.iterator(500):
+        for name in ("before", "after"):
+            ciphertext = getattr(corrected, name)
+            if ciphertext is not None:
+                setattr(corrected, name, cipher().rotate(bytes(ciphertext)))
+        corrected.save(update_fields=["before", "after"])
         renewed += 1
     return renewed
 

@@ -21,6 +21,7 @@ from applications.models import (
     RescreeningLine,
     ScreeningResult,
     Snapshot,
+    counting,
 )
 from applications.overriding import counted, in_force
 from applications.services.setwise import keep_results
@@ -53,7 +54,7 @@ def screen_chunk(run: Rescreening, applications: Sequence[int]) -> None:
     snapshots = {
         snapshot.pk: snapshot
         for snapshot in Snapshot.objects.unscoped(WHY)
-        .filter(application__in=applications)
+        .filter(counting(), application__in=applications)
         .order_by("application_id", "-number")
         .distinct("application_id")
         .select_related("values", "application")

@@ -6,8 +6,8 @@ the outbox takes one mail per draft and binding, so a chunk done twice writes to
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -16,32 +16,21 @@ from django.db.models import QuerySet
 from applications.models import Application, Rescreening, RunState
 from applications.notices import offer_of_rules
 from applications.services.rescreening.chunks import WHY
+from applications.services.rescreening.stretches import AT_A_STRETCH, go_through, taken
 from applications.states import Status
 from portal.audit.services import record
-from portal.common.signalling import signal
 from portal.outbox.services import queue_mails
 from programs.models import CallState
 
 TASK = "applications.tasks.offer_rules"
 CHUNK = 500
-# Well below the task's time limit, and mails wait in the same queue.
-AT_A_STRETCH = 20
 _RELATED = ("person__user", "call__round", "call__office", "office", "programme_version")
 logger = structlog.get_logger(__name__)
 
 
 def offer_to_drafts(*, seconds: float = AT_A_STRETCH, chunk: int = CHUNK) -> int:
     """Do chunks of every release that has drafts to offer its rules to; returns how many. Safe to run twice at once."""
-    until = time.monotonic() + seconds
-    done = 0
-    released = Rescreening.objects.unscoped(WHY).filter(state=RunState.RELEASED, offers_after__isnull=False)
-    for key in list(released.order_by("pk").values_list("pk", flat=True)):
-        while offer_chunk(key, size=chunk):
-            done += 1
-            if time.monotonic() > until:
-                signal(TASK)
-                return done
-    return done
+    return go_through(_unfinished(), lambda key: offer_chunk(key, size=chunk), task=TASK, seconds=seconds)
 
 
 def offer_chunk(key: int, *, size: int = CHUNK) -> bool:
@@ -51,20 +40,16 @@ def offer_chunk(key: int, *, size: int = CHUNK) -> bool:
     """
     try:
         with transaction.atomic():
-            run = _taken(key)
+            run = taken(_unfinished(), key)
             return run is not None and _next(run, size)
     except Exception:
         logger.exception("rules_not_offered", run=key)
         return False
 
 
-def _taken(key: int) -> Rescreening | None:
-    """The run, held until the transaction ends; None when nothing is left of it or another worker has it."""
-    rows = Rescreening.objects.unscoped(WHY).select_for_update(skip_locked=True, no_key=True, of=("self",))
-    taken: Rescreening | None = (
-        rows.select_related("call", "to_binding").filter(pk=key, offers_after__isnull=False).first()
-    )
-    return taken
+def _unfinished() -> QuerySet[Any]:
+    runs: QuerySet[Any] = Rescreening.objects.unscoped(WHY).filter(state=RunState.RELEASED, offers_after__isnull=False)
+    return runs
 
 
 def _next(run: Rescreening, size: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from applications.models import Application, Override, OverrideState
-from applications.overriding import WHY, standing_of
+from applications.models import Override, OverrideState
+from applications.overriding import WHY, standings_of
 from applications.services.outcomes import keep_outcomes
 
 # Whatever an override has been since a run looked at it, its application is counted anew.
@@ -15,13 +15,8 @@ _EVER = (OverrideState.IN_FORCE, OverrideState.LAPSED, OverrideState.REVOKED)
 def outcomes_with_overrides(applications: Iterable[int], *, keep: bool = False) -> dict[int, str]:
     """Return what counts now for those of these locked applications that have overrides; `keep` it in their choices."""
     had = Override.objects.unscoped(WHY).filter(application__in=list(applications), state__in=_EVER)
-    rows = Application.objects.unscoped(WHY).filter(pk__in=had.values("application_id")).order_by("pk")
-    found: dict[int, str] = {}
-    for application in rows:
-        standing = standing_of(application)
-        if standing is None:
-            continue
-        found[application.pk] = standing.outcome
-        if keep:
+    standings = standings_of(set(had.values_list("application_id", flat=True)))
+    if keep:
+        for standing in standings.values():
             keep_outcomes(standing)
-    return found
+    return {key: standing.outcome for key, standing in standings.items()}

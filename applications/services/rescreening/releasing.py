@@ -11,7 +11,16 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from applications.actors import Actor, actor_for
-from applications.models import Application, LineKind, Rescreening, RescreeningLine, RunState, ScreeningTask, Snapshot
+from applications.models import (
+    Application,
+    LineKind,
+    Rescreening,
+    RescreeningLine,
+    RunState,
+    ScreeningTask,
+    Snapshot,
+    counting,
+)
 from applications.permissions import check_rescreening
 from applications.screened import screened_last, waiting_for_people
 from applications.services.overrides import lapse
@@ -148,7 +157,7 @@ def _applications_locked(run: Rescreening) -> dict[int, _Now]:
     covered = RescreeningLine.objects.unscoped(WHY).filter(run=run).values("application_id")
     rows = Application.objects.unscoped(WHY).filter(pk__in=covered).order_by("pk").select_for_update(of=("self",))
     standing = list(rows.values_list("pk", "status", "binding_id"))
-    newest = Snapshot.objects.unscoped(WHY).filter(application__in=covered).order_by()
+    newest = Snapshot.objects.unscoped(WHY).filter(counting(), application__in=covered).order_by()
     snapshots = dict(newest.values_list("application_id").annotate(newest=Max("pk")))
     keys = [key for key, _status, _binding in standing]
     free = screened_last(keys) - waiting_for_people(keys)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import time
+from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from applications.models import Rescreening, RunState
 from applications.rescreenings import progress, still_to_screen
 from applications.services.rescreening.chunks import WHY, Disagreement, screen_chunk
 from applications.services.rescreening.starting import TASK
+from applications.services.rescreening.stretches import AT_A_STRETCH, go_through, taken
 from portal.audit.services import record
 from portal.common import clock
-from portal.common.signalling import signal
 
 CHUNK = 500
-# Well below the task's time limit, and mails wait in the same queue.
-AT_A_STRETCH = 20
 # An error that comes so often in a row is no accident: the run stops and says so.
 MOST_FAILURES = 5
 _FIELDS = ["state", "last_key", "failures", "stopped_at", "disagreement", "problem", "finished_at"]
@@ -26,16 +25,7 @@ logger = structlog.get_logger(__name__)
 
 def work(*, seconds: float = AT_A_STRETCH, chunk: int = CHUNK) -> int:
     """Do chunks of every run under way; returns how many. Safe to run twice at once: a chunk holds its run's row."""
-    until = time.monotonic() + seconds
-    done = 0
-    running = Rescreening.objects.unscoped(WHY).filter(state=RunState.RUNNING).order_by("pk")
-    for key in list(running.values_list("pk", flat=True)):
-        while do_chunk(key, size=chunk):
-            done += 1
-            if time.monotonic() > until:
-                signal(TASK)
-                return done
-    return done
+    return go_through(_running(), lambda key: do_chunk(key, size=chunk), task=TASK, seconds=seconds)
 
 
 def do_chunk(key: int, *, size: int = CHUNK) -> bool:
@@ -45,7 +35,7 @@ def do_chunk(key: int, *, size: int = CHUNK) -> bool:
     """
     try:
         with transaction.atomic():
-            run = _taken(key)
+            run = taken(_running(), key)
             return run is not None and _next(run, size)
     except Disagreement as found:
         _stop(key, found)
@@ -55,11 +45,9 @@ def do_chunk(key: int, *, size: int = CHUNK) -> bool:
     return False
 
 
-def _taken(key: int) -> Rescreening | None:
-    """The run, held until the transaction ends; None when it is not running or in another worker's hands."""
-    rows = Rescreening.objects.unscoped(WHY).select_for_update(skip_locked=True, no_key=True, of=("self",))
-    taken: Rescreening | None = rows.select_related("call", "to_binding").filter(pk=key, state=RunState.RUNNING).first()
-    return taken
+def _running() -> QuerySet[Any]:
+    runs: QuerySet[Any] = Rescreening.objects.unscoped(WHY).filter(state=RunState.RUNNING)
+    return runs
 
 
 def _next(run: Rescreening, size: int) -> bool:
@@ -77,7 +65,7 @@ def _next(run: Rescreening, size: int) -> bool:
 
 @transaction.atomic
 def _stop(key: int, found: Disagreement) -> None:
-    run = _taken(key)
+    run = taken(_running(), key)
     if run is None:
         return
     run.state, run.finished_at = RunState.STOPPED, clock.now()
@@ -90,7 +78,7 @@ def _stop(key: int, found: Disagreement) -> None:
 @transaction.atomic
 def _count_failure(key: int, error: Exception) -> None:
     """Write down that a chunk failed. The sweeper comes again in a minute, but not for ever."""
-    run = _taken(key)
+    run = taken(_running(), key)
     if run is None:
         return
     run.failures += 1

@@ -1,0 +1,1 @@
+"""Applications that came on paper: entering one for somebody, giving a code, claiming it."""
