@@ -1,0 +1,1 @@
+"""What `./dev bench submit` is made of."""
