@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from portal.common import clock
 from portal.offices.models import Office
 from programs.models import Call, Round
 from programs.services.calls import announce, create_call, create_round
-from programs.services.load_catalog import load_catalog
+from tests.catalogue_rows import loaded_catalogue
 
 ROUND = "mirai-2026-27"
 THEMES = (
@@ -27,11 +28,11 @@ PARAMETERS: Mapping[str, Any] = {
 
 def open_call(*, open_for: timedelta = timedelta(days=30)) -> Call:
     """Return MIRAI 2026/27 at the Embassy of Japan in Belgium: opened ten days ago at 9:00, closes at 12:00 there."""
-    load_catalog()
+    loaded_catalogue()
     office = Office.objects.get(code="emb-be-brussels")
     office.email = "culture@embassy.example"
     office.save()
-    today = clock.now()
+    today = clock.now().astimezone(ZoneInfo(office.time_zone))
     call = create_call(
         office=office,
         round=create_round(
@@ -49,7 +50,7 @@ def open_call(*, open_for: timedelta = timedelta(days=30)) -> Call:
 
 def jet_call(office: str, **parameters: object) -> Call:
     """JET 2027 at an office, open for a month."""
-    load_catalog()
+    loaded_catalogue()
     Office.objects.filter(code=office).update(verified=True)
     now = clock.now()
     return create_call(

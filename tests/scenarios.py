@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +12,9 @@ from PIL import Image
 
 from applications.models import Application, ApplicationEvent
 from applications.queries import definition_of
+from applications.requests.models import Request
+from applications.requests.queries import letters_of
+from applications.requests.services.references import ask_referee
 from applications.services.documents import add_document
 from applications.services.drafts import begin, save_section
 from applications.services.submission import submit
@@ -20,9 +23,12 @@ from applications.workflow import triples
 from portal.accounts.models import User
 from portal.common import clock
 from portal.files.models import FileState, PageImage, StoredFile
-from programs.definitions import Definition, Group, Question, QuestionType
+from programs.definitions import Definition, Group, Question, QuestionType, Slot
+from programs.definitions.kinds import FileKind
+from programs.eligibility.months import end_of_months
 from programs.models import Call
 from tests.factories import PersonFactory
+from tests.files.samples import pdf, upload
 
 # A student who meets every rule of MIRAI at the Embassy of Japan in Belgium.
 MEETS_ALL: Mapping[str, Any] = {
@@ -39,6 +45,9 @@ MEETS_ALL: Mapping[str, Any] = {
 }
 
 
+FIRST_DAY_IN_JAPAN = date(2010, 4, 1)
+
+
 def answers_for(
     definition: Definition, call: Call, facts: Mapping[str, Any] = MEETS_ALL, **by_question: Any
 ) -> dict[str, dict[str, Any]]:
@@ -52,7 +61,38 @@ def answers_for(
             value = by_question.get(question.key, facts.get(question.fact or "", None))
             given[question.key] = _believable(question, call) if value is None else value
         answers[group.key] = {key: value for key, value in given.items() if value is not None}
+        answers[group.key] |= _entries(group, call, {**facts, **by_question}, answers[group.key])
     return answers
+
+
+def _entries(group: Group, call: Call, facts: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a group asks several times over, so that the facts worked out from it are those given."""
+    asked = group.entries
+    if asked is None:
+        return {}
+    if group.key in facts:
+        return {group.key: facts[group.key]}
+    stated = {derived.extractor: facts[derived.fact] for derived in group.derived if derived.fact in facts}
+    entry = {
+        question.key: _believable(question, call)
+        for question in asked.questions
+        if question.required and question.only_if is None
+    }
+    if "months_in_japan" in stated:
+        months = stated["months_in_japan"]
+        gate = asked.only_if.question if asked.only_if else ""
+        if not months:
+            return {gate: False}
+        stay = {"entered": FIRST_DAY_IN_JAPAN.isoformat(), "left": last_day(FIRST_DAY_IN_JAPAN, months).isoformat()}
+        return {gate: True, group.key: [{**entry, **stay}]}
+    if "years_of_schooling" in stated:
+        return {group.key: [{**entry, "years": stated["years_of_schooling"]}]}
+    return {group.key: [entry] * asked.at_least} if asked.at_least and asked.applies(given) else {}
+
+
+def last_day(first: date, months: int) -> date:
+    """Return the last day of that many whole months."""
+    return end_of_months(first, months) - timedelta(days=1)
 
 
 def _believable(question: Question, call: Call) -> Any:
@@ -85,27 +125,33 @@ def _believable(question: Question, call: Call) -> Any:
             return "+32 2 500 05 80"
         case QuestionType.THEME:
             return theme.key if theme else None
+        case QuestionType.THEMES:
+            return [theme.key] if theme else None
 
 
 def posted(group: Group, answers: Mapping[str, Any], **also: Any) -> dict[str, Any]:
     """Return the same answers as a browser would send them for a section's page."""
+    data = _posted(group.questions, answers)
+    if group.entries is not None:
+        for number, entry in enumerate(answers.get(group.key) or [], start=1):
+            data |= _posted(group.entries.questions, entry, prefix=f"{group.key}-{number}-")
+    return {**data, **also}
+
+
+def _posted(questions: Iterable[Question], answers: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     data: dict[str, Any] = {}
-    for question in group.questions:
-        value = answers.get(question.key)
+    for question in questions:
+        value, name = answers.get(question.key), f"{prefix}{question.key}"
         if value is None:
             continue
         if question.type is QuestionType.DATE:
             day = date.fromisoformat(value)
-            data |= {
-                f"{question.key}_day": day.day,
-                f"{question.key}_month": day.month,
-                f"{question.key}_year": day.year,
-            }
+            data |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
         elif isinstance(value, bool):
-            data[question.key] = "yes" if value else "no"
+            data[name] = "yes" if value else "no"
         else:
-            data[question.key] = value
-    return {**data, **also}
+            data[name] = value
+    return data
 
 
 def photo(name: str = "page.jpg", *, colour: tuple[int, int, int] = (250, 248, 240)) -> SimpleUploadedFile:
@@ -132,9 +178,34 @@ def filled_in(
     for group in definition.groups:
         save_section(application, group.key, answers[group.key], user=applicant, expected_version=0, complete=True)
     for slot in definition.documents:
-        if slot.required:
-            add_document(application, slot.key, photo(f"{slot.key}.jpg"), user=applicant)
+        if slot.required and slot.uploads:
+            add_document(application, slot.key, paper(slot), user=applicant)
+    name_referees(application)
     return application
+
+
+def paper(slot: Slot) -> SimpleUploadedFile:
+    """Return a small file of a kind that the slot takes."""
+    return photo(f"{slot.key}.jpg") if FileKind.IMAGE in slot.accepts else upload(pdf(), f"{slot.key}.pdf")
+
+
+def name_referees(application: Application) -> list[Request]:
+    """Ask somebody for each letter that its applicant cannot hand in."""
+    asked = []
+    for letters in letters_of(application):
+        for place in letters.free if letters.slot.required and not letters.slot.uploads else []:
+            asked.append(
+                ask_referee(
+                    application,
+                    letters.slot.key,
+                    place,
+                    name=f"Dr. Ida Nguyễn {place}",
+                    email=f"referee{place}@university.example",
+                    relation="Supervisor of the thesis",
+                    user=application.person.user,
+                )
+            )
+    return asked
 
 
 def submitted(

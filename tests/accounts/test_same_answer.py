@@ -145,7 +145,8 @@ def test_a_link_for_a_reset_tells_nothing_about_who_exists(known: User) -> None:
         link = f"/accounts/password/reset/key/{uid}-abcdef-0123456789abcdef0123456789abcdef/"
         return answer(Client().get(link), f"{uid}-abcdef")
 
-    assert opened(user_pk_to_url_str(known)) == opened("zzzz")
+    theirs = user_pk_to_url_str(known)
+    assert opened(theirs) == opened("z" * len(theirs))  # as long: a page says its own address
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_who_decides_also_reviews_and_operators_read_no_dossier() -> None:
     assert roles_with(Permission.DECIDE_APPLICATIONS) <= roles_with(Permission.REVIEW_APPLICATIONS)
     assert roles_with(Permission.REVIEW_APPLICATIONS) <= roles_with(Permission.READ_APPLICATIONS)
     assert Permission.READ_APPLICATIONS not in ROLES[Role.OPERATOR]
-    assert ACTS_AS[Role.SENIOR_REVIEWER] == {By.REVIEWER, By.SENIOR_REVIEWER}
+    assert ACTS_AS[Role.SENIOR_REVIEWER] == {By.REVIEWER, By.SENIOR_REVIEWER, By.PAPER_DESK}
     assert ACTS_AS[Role.OPERATOR] == frozenset()
 
 

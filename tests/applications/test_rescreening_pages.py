@@ -58,7 +58,7 @@ def test_from_the_published_version_to_the_release_by_pages_alone(call: Call, de
     mails = Message.objects.count()
     released = text_of(desk.post(at("release", run.pk), follow=True))
     assert "2 applicants have another status; their letters are on their way." in released
-    assert "2 applicants were told of another status, 2 applications go to a person, 0 were passed over" in released
+    assert "Released. Told of another status: 2. Left to a person: 2. Passed over: 0." in released
     assert Message.objects.count() == mails + 2
     assert "Only a finished run" in text_of(desk.post(at("release", run.pk), follow=True))
     assert Message.objects.count() == mails + 2

@@ -150,7 +150,7 @@ def test_an_attempt_survives_the_submission_that_is_rolled_back(
     def broken(*args: Any, **rest: Any) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(submission, "transition", broken)
+    monkeypatch.setattr(submission, "transition_locked", broken)
     with pytest.raises(RuntimeError, match="disk"):
         submit(application, user=application.person.user, arrived_at=clock.now())
     application.refresh_from_db()

@@ -42,8 +42,14 @@ withdraw          accepted         withdrawn                              applic
 terminate         accepted         terminated                             coordinator
 terminate         on_programme     terminated                             coordinator
 """
-# The clock reopens what it closed; who releases a re-screening applies it, and so does a reviewer by an override.
+WITHDRAWN_FROM = (
+    "draft", "needs_check", "eligible", "in_review", "reserve", "shortlisted", "nominated", "selected", "accepted",
+)  # fmt: skip
+# The clock reopens what it closed; who releases a re-screening applies it, and so does a reviewer by an override. What
+# came on paper is submitted, and withdrawn on somebody's word, at the desk of the office until its person claims it.
 ALSO = {
+    ("submit", "draft"): {By.PAPER_DESK},
+    **{("withdraw", status): {By.PAPER_DESK} for status in WITHDRAWN_FROM},
     ("reopen", "closed"): {By.SYSTEM},
     **{
         ("apply_screening", status): {By.COORDINATOR, By.REVIEWER}

@@ -62,6 +62,40 @@ def test_an_error_nobody_foresaw_is_written_with_where_it_came_from(written: io.
     assert "test_logs.py" in json.loads(line)["exception"]
 
 
+@pytest.mark.parametrize(
+    ("said", "written_as"),
+    [
+        ("Unprocessable Entity: /letters/abc-def/", "Unprocessable Entity: /letters/…/"),
+        ("Forbidden (CSRF cookie not set.): /letters/abc-def/decline/", "/letters/…/decline/"),
+        ("Gone: /letters/abc-def", "Gone: /letters/…"),
+        ("sent to https://portal.example/alerts/stop/abc-def/?x=1 once", "https://portal.example/alerts/stop/…/?x=1 "),
+        ("Not Found: /admin/files/storedfile/40/", "Not Found: /admin/files/storedfile/40/"),
+    ],
+)
+def test_no_line_of_any_logger_holds_the_secret_of_a_link(written: io.StringIO, said: str, written_as: str) -> None:
+    logging.getLogger("portal.test_logs").warning("%s", said)
+    assert written_as in json.loads(written.getvalue())["event"]
+    assert "abc-def" not in written.getvalue()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["letters/{}/", "letters/{}/decline/x", "alerts/confirm/{}/"])
+def test_what_django_says_of_a_refused_page_names_no_secret(written: io.StringIO, path: str) -> None:
+    token = "kept-nowhere-0123456789-kept-nowhere-0123456"
+    handler = logging.getLogger("portal.test_logs").handlers[0]
+    loggers = [logging.getLogger(name) for name in ("django.request", "django.security.csrf")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        Client().get(f"/{path.format(token)}")
+        Client(enforce_csrf_checks=True).post(f"/{path.format(token)}")
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+    assert len(written.getvalue().splitlines()) >= 1
+    assert token not in written.getvalue()
+
+
 def breaks(request: HttpRequest) -> HttpResponse:
     """A page with a mistake in it."""
     raise RuntimeError("a wheel came off")

@@ -30,6 +30,14 @@ def test_searches_and_keys_of_links_are_not_in_the_log(caplog: Any) -> None:
         ("/admin/applications/application/40/change/", "/admin/applications/application/40/change/"),
         ("/applications/GJPD328B953/passport/", "/applications/GJPD328B953/passport/"),
         ("/no/such/page", "/no/such/page"),
+        ("/alerts/", "/alerts/"),
+        ("/alerts/asked/", "/alerts/asked/"),
+        ("/alerts/confirm/abc-def/", "/alerts/confirm/…/"),
+        ("/alerts/stop/abc-def/", "/alerts/stop/…/"),
+        # Cut short, or with something behind it, a link is still a key.
+        ("/letters/abc-def", "/letters/…"),
+        ("/letters/abc-def/declin", "/letters/…"),
+        ("/alerts/stop/abc-def/x", "/alerts/…"),
     ],
 )
 def test_a_path_is_shown_without_its_secret_parts(path: str, shown: str) -> None:

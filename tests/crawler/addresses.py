@@ -17,9 +17,11 @@ from django.utils.regex_helper import normalize
 
 from applications.models import Application, Document, Section
 from applications.review.admin.override_verbs import BY_NAME as OVERRIDE_VERBS
+from applications.review.admin.request_verbs import BY_NAME as REQUEST_VERBS
 from applications.review.admin.verbs import BY_NAME
 from applications.shortlists.models import ShortlistLine
 from portal.files.models import StoredFile
+from portal.offices.models import Office
 from programs.models import Call, Programme
 from tests.crawler.canaries import Kind, Place
 from tests.crawler.visitors import Visitor
@@ -64,11 +66,23 @@ ARGUMENTS: list[tuple[str, str, OfRows | Words]] = [
     (r"^admin/\w+/\w+/", "object_id", KEY),
     (r"^admin/\w+/\w+/", "pk", KEY),
     (r"^admin/shortlists/", "line_pk", OfRows(ShortlistLine, "pk", str(NOBODYS))),
+    (r"/requests/", "number", Words(("1", "2"))),
+    (r"/requests/.*/do/", "verb", Words(("no-such-verb", *REQUEST_VERBS))),
+    (r"/requests/.*/files/", "key", Words(("1", "2"))),
+    (r"/referees/", "number", Words(("1", "2"))),
+    (r"/referees/", "place", Words(("1", "2"))),
+    (r"/referees/", "slot", Words(("recommendation_letter", "no-such-slot"))),
+    (r"^letters/", "token", Words(("no-such-link", "nor-this-one"))),
     (r"/override/.*/do/", "verb", Words(("no-such-verb", *OVERRIDE_VERBS))),
     (r"/do/", "verb", Words(("no-such-verb", *BY_NAME))),
+    (r"/addenda/", "number", Words(("1", "999"))),
+    (r"^admin/.*/paper/", "slot", OfRows(Document, "slot", "no-such-slot")),
+    (r"^admin/.*/paper/", "key", OfRows(Section, "key", "no-such-group")),
     (r"^admin/", "app_label", Words(("applications", "programs"))),
     (r"^admin/", "url", Words(("no/such/page", "auth/user/"))),
     (r"^programs/", "slug", OfRows(Programme, "slug", "no-such-programme")),
+    (r"^offices/", "slug", OfRows(Office, "code", "no-such-office")),
+    (r"^alerts/", "token", Words(("no-such-token-of-any-mail",))),
     (r"^calls/", "slug", OfRows(Call, "slug", "no-such-call")),
     (r"^applications/", "reference", OfRows(Application, "reference", "0000000000X")),
     (r"^applications/", "slot", OfRows(Document, "slot", "no-such-slot")),

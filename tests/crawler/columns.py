@@ -34,6 +34,7 @@ REFERENCE = {
     "audit.Seal": "numbers and hashes over the whole stream",
     "audit.RefusalCount": "a counter",
     "applications.WorkflowEdge": "a copy of the workflow's table",
+    "requests.RequestEdge": "a copy of the table of a request's steps",
 }
 
 # Words from a closed list, numbers and times as text, structures of such: nothing that anybody typed.
@@ -62,9 +63,14 @@ CODES = {
     "programs.Binding.sha256",
     "programs.Binding.engine_version",
     "programs.CheckCount.rule_key",
+    "programs.CallAlert.language",
+    "programs.AlertLink.language",
     "applications.Choice.outcome",
     "applications.Section.key",
     "applications.HealthAnswer.key",
+    "applications.Addendum.section",
+    "applications.Addendum.idempotency_key",
+    "applications.AddendumHealth.key",
     "applications.Document.slot",
     "applications.SubmissionAttempt.result",
     "applications.ApplicationEvent.event",
@@ -85,6 +91,12 @@ CODES = {
     "applications.Rescreening.problem",  # the name of a kind of error
     "applications.RescreeningLine.old_outcome",
     "applications.RescreeningLine.new_outcome",
+    "requests.Request.slot",
+    "requests.Request.time_zone",
+    "requests.Request.due_local",
+    "requests.RequestEvent.event",
+    "requests.RequestEvent.by",
+    "requests.RequestEvent.data",  # numbers and wall times
     "shortlists.Shortlist.content",  # ids, numbers, and values that are canaries where they come from
     "shortlists.LineMove.from_decision",
     "shortlists.LineMove.to_decision",
@@ -112,9 +124,13 @@ VALUES = {
     "applications.Application.reference",
     "applications.Application.lot_token",
     "applications.HealthAnswer.ciphertext",
+    "applications.AddendumHealth.before",
+    "applications.AddendumHealth.after",
     "applications.Snapshot.sha256",
     "applications.SnapshotValues.salt",
     "applications.SnapshotValues.files",
+    "applications.ClaimCode.code_hash",
+    "requests.Invitation.token_sha256",
     "shortlists.Shortlist.sha256",
     "shortlists.ShortlistLine.lot",
     "shortlists.LineMove.salt",
@@ -124,6 +140,7 @@ VALUES = {
 
 # Nobody is shown these, whoever sees the row.
 SECRET = {
+    "applications.IdentityMark.mark",
     "accounts.User.password",
     "account.EmailConfirmation.key",
     "usersessions.UserSession.session_key",
@@ -135,6 +152,10 @@ SECRET = {
     "files.StoredFile.clean_key",
     "files.PageImage.key",
     "applications.HealthAnswer.ciphertext",
+    "applications.AddendumHealth.before",
+    "applications.AddendumHealth.after",
+    "applications.ClaimCode.code_hash",
+    "requests.Invitation.token_sha256",
     "applications.SnapshotValues.salt",
     "shortlists.LineMove.salt",
     "shortlists.LineReason.salt",

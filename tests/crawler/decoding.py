@@ -46,8 +46,16 @@ def _of_pdf(content: bytes) -> str:
 def blurred(text: str, *said: str) -> str:
     """Return an answer without what differs each time, and without what the question said."""
     text = _CSRF.sub(r"\1", text)
-    text = _REQUEST.sub("·", text)
     spellings = {form for word in said if word for form in (word, html.escape(word), quote(word), quote_plus(word))}
-    for word in sorted(spellings, key=len, reverse=True):
+    in_order = sorted(spellings, key=len, reverse=True)
+    # What was asked for may look like the number of a request and stand within an address: that goes before. It may
+    # also be a digit, of which such a number has several: that goes after.
+    text = _without(text, [word for word in in_order if _REQUEST.search(word)])
+    text = _CLOCK.sub("·", _REQUEST.sub("·", text))
+    return _without(text, in_order)
+
+
+def _without(text: str, words: list[str]) -> str:
+    for word in words:
         text = text.replace(word, "·")
-    return _CLOCK.sub("·", text)
+    return text

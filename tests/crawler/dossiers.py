@@ -28,17 +28,27 @@ from applications.models import (
     ScreeningTask,
     SubmissionAttempt,
 )
+from applications.requests.services.answering import add_file, receive, save_draft
+from applications.requests.services.appeals import begin_appeal
+from applications.requests.services.asking import ask_applicant
+from applications.requests.services.references import ask_referee
+from applications.requests.states import Kind as RequestKind
+from applications.requests.workflow import By
 from applications.review.models import Score
 from applications.review.services import (
     Given,
     Sighting,
     check_facts,
     give_score,
+    note_sameness,
     propose_override,
     propose_refusal,
     reject_refusal,
+    set_aside_addendum,
 )
 from applications.services.documents import add_document
+from applications.services.paper.claiming import claim
+from applications.services.paper.codes import give_code
 from applications.shortlists import services as lists
 from applications.shortlists.models import Shortlist, ShortlistLine
 from applications.states import Status
@@ -49,11 +59,14 @@ from portal.files.services import process
 from portal.offices.models import Office, Role
 from portal.outbox.models import Message, MessageState
 from programs.eligibility import sha256_of
-from programs.models import Binding, Call, CheckCount, Round
+from programs.models import AlertPurpose, AlertTold, Binding, Call, CallAlert, CheckCount, Round
+from programs.services.alerts.links import new_link
 from programs.services.calls import announce, create_call
+from tests.applications.corrections import corrected
+from tests.applications.paper.papers import BORN, entered, handed_in
 from tests.calls import THEMES
 from tests.crawler.canaries import Canaries
-from tests.factories import PostingFactory
+from tests.factories import PersonFactory, PostingFactory
 from tests.files.samples import pdf, upload
 from tests.scenarios import MEETS_ALL, draft, moved_to, submitted
 from tests.shortlists import building
@@ -161,8 +174,14 @@ def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
         )
         if application is sent_back:
             reject_refusal(proposal, user=staff.senior, note="Look again at the address.")
+    _asked(reviewed, staff)
+    _appealed(call)
+    _corrected(sent_back, staff)  # the first in its state: the one whose pages staff open
     _checked_against_documents(reviewed, staff)
     _overridden(call, reviewed, staff)
+    note_sameness(reviewed, user=staff.reviewer, same=False, text="Two passports, two photographs.", seen=0)
+    _on_paper(call, staff)
+    _waited_for(call)
     _screened_again(call, reviewed)
     nominated = moved_to(building.in_review(call, "Nominated", status=Status.IN_REVIEW), Status.NOMINATED)
     assert nominated.status == Status.NOMINATED
@@ -170,6 +189,55 @@ def _applications(call: Call, staff: Staff, canaries: Canaries) -> None:
     building.withdraw(withdrawn)
     address = EmailAddress.objects.get(user=begun.person.user)
     EmailConfirmation.objects.create(email_address=address, sent=clock.now(), key=f"{address.pk:064d}")
+
+
+def _asked(application: Application, staff: Staff) -> None:
+    """One thing that was asked for and came with words and a file, one that is being written."""
+    due_on = (clock.now() + timedelta(days=14)).date()
+    applicant = application.person.user
+    for kind, title in ((RequestKind.INFORMATION, "Your stay"), (RequestKind.DOCUMENT, "Grades")):
+        request = ask_applicant(
+            application, kind, title=title, text="Please tell us.", due_on=due_on, user=staff.reviewer
+        )
+        save_draft(request, {"text": "Not yet all of it."})
+        if kind is RequestKind.INFORMATION:
+            row = add_file(request, upload(pdf()), user=applicant)
+            process(row.file_id)
+            receive(request, by=By.APPLICANT, words={"answer": "Six weeks."}, user=applicant)
+
+
+def _corrected(application: Application, staff: Staff) -> None:
+    """A correction of an answer about health that was set aside with words."""
+    addendum = corrected(application, declares_healthy=True, reason="I ticked the wrong box.")
+    set_aside_addendum(addendum, user=staff.senior, words="Bring a letter of your doctor.")
+
+
+def _appealed(call: Call) -> None:
+    """An appeal that waits to be settled."""
+    application = submitted(call, facts={**MEETS_ALL, "nationalities": ["FR"]})
+    user = application.person.user
+    begun = begin_appeal(application, user=user)
+    receive(begun, by=By.APPLICANT, words={"answer": "I am from here."}, user=user)
+
+
+def _on_paper(call: Call, staff: Staff) -> None:
+    """One that is being entered with a scan, one that was submitted and has a claim letter, one that was claimed."""
+    user = staff.coordinator
+    entered(call, staff.reviewer, of={"full_name": "Bram Peeters", "email": f"bram@{call.office.code}.example"})
+    give_code(handed_in(call, user, of={"full_name": "Inês Vandevelde"}), user=user)
+    claimed = handed_in(call, user, of={"full_name": "Lotte Maes"})
+    claim(give_code(claimed, user=user), BORN, user=PersonFactory().user)
+
+
+def _letter(application: Application) -> None:
+    """A letter that a referee sent."""
+    request = ask_referee(
+        application, "recommendation_letter", 1, name="A Referee", email="referee@university.example",
+        relation="Adviser", user=application.person.user,
+    )  # fmt: skip
+    row = add_file(request, upload(pdf()), user=None)
+    process(row.file_id)
+    receive(request, by=By.REFEREE, words={"known_for": "Years", "capacity": "Adviser", "answer": "Reads much."})
 
 
 def _checked_against_documents(application: Application, staff: Staff) -> None:
@@ -185,6 +253,17 @@ def _checked_against_documents(application: Application, staff: Staff) -> None:
         snapshot=application.snapshots.get().pk,
         newest=0,
     )
+
+
+def _waited_for(call: Call) -> None:
+    """Somebody asked to be told when it opens, and was."""
+    alert = CallAlert.objects.create(
+        email=f"reader@{call.office.code}.example", programme=call.round.programme, office=call.office,
+        confirmed_at=clock.now(),
+    )  # fmt: skip
+    link, _url = new_link(alert, AlertPurpose.STOP, language="en")
+    link.save()
+    AlertTold.objects.create(alert=alert, call=call)
 
 
 def _overridden(call: Call, reviewed: Application, staff: Staff) -> None:
@@ -235,6 +314,7 @@ def _of_the_other_programme(call: Call) -> None:
     application = draft(call)
     document = add_document(application, "application_form", upload(pdf()), user=application.person.user)
     process(document.file_id)
+    _letter(application)
     Application.objects.filter(pk=application.pk).update(submitted_at=clock.now())
     building.scored(moved_to(application, Status.IN_REVIEW), 66)
 

@@ -9,6 +9,9 @@ from django.apps import apps
 from django.db.models import Model
 
 from applications.models import Application
+from applications.requests.access import ANSWER
+from applications.requests.models import Request
+from applications.requests.states import Kind as RequestKind
 from applications.shortlists.models import Shortlist
 from applications.states import AT_MINISTRY
 from portal.accounts.models import Person, User
@@ -19,8 +22,11 @@ from tests.crawler.columns import REFERENCE
 
 WRITTEN_BY_STAFF = {
     "review.Score", "review.RefusalProposal", "applications.FactCheck", "applications.FactSeen",
-    "applications.OverrideWords",
+    "applications.OverrideWords", "applications.IdentityFinding",
 }  # fmt: skip
+OF_NOBODY_HERE = {"programs.CallAlert", "programs.AlertLink", "programs.AlertTold"}
+OF_A_REQUEST = {"requests.RequestWords", "requests.RequestFile"}
+ABOUT_HEALTH = {"applications.HealthAnswer", "applications.AddendumHealth"}
 OF_A_LOGIN = {"account.EmailAddress", "account.EmailConfirmation", "mfa.Authenticator", "usersessions.UserSession"}
 OF_AN_OFFICE = {"outbox.Message": Kind.MAIL, "audit.Entry": Kind.AUDIT, "offices.Posting": Kind.COLLEAGUE}
 
@@ -38,6 +44,9 @@ def place_of(row: Model) -> Place:
         return _of_person(row)
     if isinstance(row, User):
         return _of_user(row)
+    if label in OF_NOBODY_HERE:
+        alert: Any = row if label == "programs.CallAlert" else row.alert  # type: ignore[attr-defined]
+        return Place(Kind.SECRET, code_of(alert.office_id))
     if label in OF_A_LOGIN:
         login: Any = row
         user = login.email_address.user if label == "account.EmailConfirmation" else login.user
@@ -67,11 +76,17 @@ def _below(row: Any) -> Place:
     ):  # a line has an application too: its list counts
         if name in {field.name for field in row._meta.concrete_fields}:
             above = place_of(getattr(row, name))
-            if label in WRITTEN_BY_STAFF:
+            if label == "requests.RequestDraft":
+                return replace(above, kind=Kind.DRAFT)  # whoever writes it, until it is sent
+            # A letter is no applicant's to read.
+            of_referee = label in OF_A_REQUEST and row.request.kind == RequestKind.REFERENCE
+            if label in WRITTEN_BY_STAFF or of_referee:
                 return replace(above, kind=Kind.REVIEW, owner=None)
-            return replace(above, kind=Kind.HEALTH) if label == "applications.HealthAnswer" else above
+            return replace(above, kind=Kind.HEALTH) if label in ABOUT_HEALTH else above
     if label in REFERENCE:
         return Place(Kind.PUBLIC)
+    if label == "files.StoredFile" and row.kind == ANSWER:
+        return place_of(apps.get_model("requests.RequestFile")._base_manager.get(pk=row.owner_id))
     if label == "files.StoredFile":
         return place_of(apps.get_model("applications.Document")._base_manager.get(pk=row.owner_id))
     raise LookupError(f"Say in tests/crawler/places.py whose a row of {label} is.")
@@ -79,7 +94,8 @@ def _below(row: Any) -> Place:
 
 def _of_application(row: Application) -> Place:
     return Place(
-        Kind.APPLICATION if row.submitted_at is not None else Kind.DRAFT,
+        # What an office enters from paper is its own from the first; a draft is its applicant's alone.
+        Kind.APPLICATION if row.submitted_at is not None or hasattr(row, "paper") else Kind.DRAFT,
         code_of(row.office_id),
         row.call.round.programme.slug,
         row.person.user_id,
@@ -96,6 +112,9 @@ def _of_person(row: Person) -> Place:
     application = Application.objects.filter(person=row).order_by("pk").first()
     if application is not None:
         return _of_application(application)
+    asked = Request.objects.filter(asked_of=row).order_by("pk").first()
+    if asked is not None:  # a referee
+        return _of_application(asked.application)
     return _of_user(row.user) if row.user is not None else Place(Kind.ACCOUNT)
 
 

@@ -19,6 +19,9 @@ NOT_FROM_HERE = {
     "mfa_remove_webauthn": "needs a security key; tests/accounts use one in a browser",
     "end_session": "needs a second session of one's own; tests/accounts have one",
     "programs_rulesetversion_begin": "one draft is there, and forbids another; tests/programs/admin begin one",
+    "letter": "needs the link of a mail; tests/requests follow it",
+    "letter_decline": "needs the link of a mail; tests/requests follow it",
+    "alert_confirm": "needs the link of a mail; tests/programs/alerts follow it",
     "health-work": "answers 503 where no worker runs, as here",
 }
 # Columns that somebody must have been rightly shown: the crawler's eyes are open.

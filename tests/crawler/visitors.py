@@ -115,7 +115,7 @@ def applicant(world: World, kind: Kind) -> Visitor:
     """The applicant of one of our embassy's applications: a draft, or one that was submitted."""
     from applications.models import Application
 
-    row = next(r for r in world.of(Application) if r.place.office == OURS and r.place.kind is kind)
+    row = next(r for r in world.of(Application) if r.place.office == OURS and r.place.kind is kind and r.place.owner)
     user = User.objects.get(pk=row.place.owner)
     return Visitor(f"applicant with {kind}", (), user, True, lambda: staff_browser(user, second_factor=False))
 

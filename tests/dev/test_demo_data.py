@@ -189,12 +189,14 @@ def test_nobody_contradicts_their_own_answers(demo: None) -> None:
         answers: dict[str, Any] = {}
         for section in row.sections.all():
             answers |= section.answers
-        own = answers.get("institution") or answers["university"]
+        listed = answers.get("education", [{}])[0]
+        own = answers.get("institution") or answers.get("university") or listed["university"]
         texts = " ".join(str(answers.get(key, "")) for key in WRITTEN)
         assert {name for name in universities if name in texts} <= {own}
         age = (row.call.opens_at.date() - row.person.birth_date).days / 365.25
         assert answers.get("study_level") != "doctorate" or age >= 25
         assert answers.get("study_level") != "bachelor" or age <= 25
+        assert "began" not in listed or int(listed["began"][:4]) - row.person.birth_date.year >= 16
         assert row.person.phone == answers["phone"]
         motivations.append(answers.get("motivation") or answers["research_summary"])
         phones.append(answers["phone"])

@@ -1,4 +1,4 @@
-"""A real clamd of our own: a process on a Unix socket, whose whole database is one signature written here."""
+"""A real clamd of our own: a process on a Unix socket, whose whole database are two signatures written here."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from portal.files.clamav import Clamd, ScannerAway
 
 HARMFUL = b"This sentence stands for a virus in the tests of the portal."
 SIGNATURE = "Portal.Test.Sentence"
+# The test file of the European Institute for Computer Antivirus Research, in two halves: whole, it would alarm the
+# scanner of everybody who keeps this repository.
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 FOUND = f"{SIGNATURE}.UNOFFICIAL"  # what clamd calls a signature that ClamAV's makers have not signed
 STREAM_LIMIT = 12 * 1024 * 1024
 _PATIENCE = 60
@@ -31,7 +34,7 @@ ExitOnOOM yes
 
 
 class Scanner:
-    """clamd with one signature; `url` is what SCANNER is set to."""
+    """clamd with two signatures; `url` is what SCANNER is set to."""
 
     def __init__(self, folder: Path) -> None:
         self.url = f"clamd://{folder}/clamd.sock"
@@ -40,7 +43,9 @@ class Scanner:
         self._configuration = folder / "clamd.conf"
         self._configuration.write_text(_CONFIGURATION.format(folder=folder, limit=STREAM_LIMIT))
         (folder / "signatures").mkdir()
-        (folder / "signatures" / "portal.ndb").write_text(f"{SIGNATURE}:0:*:{HARMFUL.hex()}\n")
+        known = {SIGNATURE: HARMFUL, "Portal.Test.Eicar": EICAR}
+        lines = [f"{name}:0:*:{content.hex()}\n" for name, content in known.items()]
+        (folder / "signatures" / "portal.ndb").write_text("".join(lines))
 
     def start(self) -> None:
         """Start it and wait until it answers."""

@@ -113,7 +113,7 @@ def fill_in_the_sections(page: Page) -> None:
     assert typed_date(page, "Until when is your passport valid?") == ["13", "6", "2034"]
     save(page, "Japan before")
 
-    expect(page.get_by_label("How many months have you lived in Japan")).to_have_value("0")
+    expect(group(page, "Have you stayed in Japan before?").get_by_label("No", exact=True)).to_be_checked()
     save(page, "Taking part")
 
     choose(page, "Are you in good physical and mental health", "Yes")
@@ -154,6 +154,11 @@ def submit(page: Page) -> str:
     page.get_by_role("link", name="Continue to check your answers").click()
     expect(page.get_by_text("Before you can submit")).to_have_count(0)
     expect(page.get_by_text(ANSWERS["studies"]["institution"])).to_be_visible()
+    return declare_and_submit(page)
+
+
+def declare_and_submit(page: Page) -> str:
+    """Declare that the answers shown are true, and submit; the reference on the confirmation."""
     page.get_by_label("I have read my answers.").check()
     page.get_by_role("button", name="Submit application").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Application submitted")

@@ -33,10 +33,10 @@ def window(new_context: OpenWindow) -> OpenWindow:
     Taken from pytest-playwright, whose options --tracing and --screenshot then see them.
     """
 
-    def open_window(*, width: int = 1280, height: int = 900, **options: Any) -> BrowserContext:
+    def open_window(*, width: int = 1280, height: int = 900, locale: str = "en-GB", **options: Any) -> BrowserContext:
         context = new_context(
             viewport={"width": width, "height": height},
-            locale="en-GB",
+            locale=locale,
             timezone_id="Europe/Brussels",
             accept_downloads=True,
             **options,

@@ -6,11 +6,10 @@ from typing import Literal
 
 from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
-from tests.look.browsing import problems_in, wider_than_the_window
+from tests.look.browsing import HEAVIEST, OF_SIZE_AND_COLOUR, problems_in, weight, wider_than_the_window
 
 # A page that is an answer of 4xx is reported by the browser as a failed load of that very page.
 AN_ANSWER = "Failed to load resource: the server responded with a status of 4"
-OF_SIZE_AND_COLOUR = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 320, "height": 800}
 
@@ -47,6 +46,10 @@ class Looker:
         sideways = wider_than_the_window(self.page)
         if sideways:
             wrong.append(f"{sideways} px wider than a window of {NARROW['width']}")
+        bytes_in_all = weight(self.page)
+        # The staff site may weigh more.
+        if bytes_in_all > HEAVIEST and "/admin/" not in self.page.url:
+            wrong.append(f"{bytes_in_all} bytes with all it loads")
         wrong += self._complaints
         self._complaints.clear()
         self._turn(WIDE, "light")

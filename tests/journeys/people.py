@@ -37,7 +37,7 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "study_level": "master",
     },
     "passport": {"passport_expiry_day": "13", "passport_expiry_month": "6", "passport_expiry_year": "2034"},
-    "japan_before": {"japan_residence_months_total": "0", "prior_jp_gov_exchange": "no"},
+    "japan_before": {"been_in_japan": "no", "prior_jp_gov_exchange": "no"},
     "commitments": {"english_ok": "yes", "declares_healthy": "yes", "commits_sns_open": "yes"},
     "motivation": {
         "theme": "diplomacy-security",
@@ -46,6 +46,15 @@ ANSWERS: Mapping[str, Mapping[str, Any]] = {
         "theme_experience": "Two years of model negotiations, and a summer at the permanent representation.",
         "after_visit": "I will run a seminar at my faculty and write about the visit for the students' paper.",
     },
+}
+A_STAY_OF_SIX_MONTHS: Mapping[str, str] = {
+    "japan_before-1-entered_day": "1",
+    "japan_before-1-entered_month": "4",
+    "japan_before-1-entered_year": "2022",
+    "japan_before-1-left_day": "30",
+    "japan_before-1-left_month": "9",
+    "japan_before-1-left_year": "2022",
+    "japan_before-1-purpose": "study",
 }
 DOCUMENTS: Mapping[str, Upload] = {
     "passport_copy": Upload("passport.jpg", jpeg(), "image/jpeg"),
@@ -125,7 +134,8 @@ class Applicant:
         """Fill in every section and hand in the documents; `instead` names other answers by their keys."""
         other = {"full_name": self.name, **instead}
         for section, answers in ANSWERS.items():
-            answer = self.save(section, **{key: value for key, value in other.items() if key in answers})
+            mine = {key: value for key, value in other.items() if key in answers or key.startswith(f"{section}-")}
+            answer = self.save(section, **mine)
             assert answer.status == 200, answer.words
             assert not answer.path.endswith(f"/{section}/"), answer.words
         for slot in DOCUMENTS:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
+import urllib.parse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -16,7 +18,8 @@ import pytest
 
 from portal.dev.mailbox import CaughtMail
 from tests.committed import at_once
-from tests.journeys.people import Applicant, eventually, mail_to, ready_to_submit
+from tests.journeys.people import ANSWERS, DOCUMENTS, Applicant, eventually, mail_to, ready_to_submit
+from tests.journeys.web import _multipart
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.journey
@@ -154,6 +157,82 @@ def test_the_web_server_dies_during_a_submission_and_the_retry_is_confirmed(port
     assert CONFIRMED in again.words
     assert rows_of(portal, applicant, "applications_applicationevent", "event = 'submit'") == 1
     mail_to(portal, applicant.email, about=applicant.reference)
+
+
+def test_a_submission_that_dies_with_the_web_server_is_whole_or_not_there_at_all(portal: LivePortal) -> None:
+    """Whenever the power goes: between two rows that belong together there is no moment in which one is kept alone."""
+    applicant = ready_to_submit(portal)
+    fields = applicant.declared()
+    for pause in (0.02, 0.1):
+        with ThreadPoolExecutor(1) as background:
+            lost = background.submit(applicant.web.twin().post, applicant.at("submit/"), fields)
+            time.sleep(pause)
+            portal.kill("web")
+            lost.exception()
+        counts = [
+            rows_of(portal, applicant, "applications_applicationevent", "event = 'submit'"),
+            rows_of(portal, applicant, "applications_snapshot"),
+            rows_of(portal, applicant, "applications_submissionattempt", "result = 'submitted'"),
+            len(mail_states(portal, applicant)),
+        ]
+        assert counts in ([0] * 4, [1] * 4)
+        portal.start("web")
+        portal.wait_healthy("/healthz/ready", seconds=120)
+        page = applicant.web.get(applicant.at()).words
+        assert ("Ready to submit" in page) is (counts == [0] * 4)
+    assert CONFIRMED in applicant.web.post(applicant.at("submit/"), fields).words
+    assert rows_of(portal, applicant, "applications_snapshot") == 1
+
+
+def cut_off(applicant: Applicant, path: str, body: bytes, kind: str) -> None:
+    """Announce a whole body, send half of it, and hang up."""
+    site = urllib.parse.urlsplit(applicant.web.base)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in applicant.web.cookies)
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {site.netloc}\r\nCookie: {cookies}\r\nContent-Type: {kind}\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection((site.hostname or "", site.port or 80), timeout=10) as line:
+        line.sendall(head.encode() + body[: len(body) // 2])
+        time.sleep(0.3)
+
+
+def test_an_upload_cut_at_half_leaves_no_row_no_file_and_an_empty_slot(portal: LivePortal) -> None:
+    applicant = Applicant(portal).sign_up().begin()
+    kept = "SELECT count(*) FROM files_storedfile"
+    storage = portal.data / "files"
+
+    def everything() -> tuple[object, int]:
+        return portal.query(kept), sum(path.is_file() for path in storage.rglob("*"))
+
+    before, log = everything(), portal.data / "logs" / "web.log"
+    read = log.stat().st_size
+    pairs = [("csrfmiddlewaretoken", applicant.web._token())]
+    body, kind = _multipart(pairs, {"file": DOCUMENTS["passport_copy"]})
+    cut_off(applicant, applicant.at("documents/passport_copy/"), body, kind)
+    eventually("the broken line in the log", lambda: "documents/passport_copy/" in log.read_text()[read:])
+    assert everything() == before
+    assert '"code": 5' not in log.read_text()[read:]
+    page = applicant.web.get(applicant.at("documents/"))
+    assert page.status == 200
+    assert "passport.jpg" not in page.words
+    assert "is uploaded" in applicant.upload("passport_copy").words
+
+
+def test_a_draft_cut_at_half_keeps_what_was_saved_before(portal: LivePortal) -> None:
+    applicant = Applicant(portal).sign_up().begin()
+    assert applicant.save("motivation").status == 200
+    version = applicant.web.get(applicant.at("motivation/")).hidden("version")
+    for button in ("auto", "later"):
+        typed = {"csrfmiddlewaretoken": applicant.web._token(), "save": button, "version": version}
+        texts = {**ANSWERS["motivation"], "motivation": "Half of this sentence arrives. " * 40}
+        body = urllib.parse.urlencode({**typed, **texts}).encode()
+        cut_off(applicant, applicant.at("motivation/"), body, "application/x-www-form-urlencoded")
+    time.sleep(1)
+    page = applicant.web.get(applicant.at("motivation/"))
+    assert page.hidden("version") == version
+    assert "Half of this sentence" not in page.html
+    assert ANSWERS["motivation"]["after_visit"][:40] in page.html
 
 
 def test_a_mail_server_that_says_later_gets_the_mail_later(portal: LivePortal) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.people import ANSWERS, Applicant, ready_to_submit
+from tests.journeys.people import A_STAY_OF_SIX_MONTHS, ANSWERS, Applicant, ready_to_submit
 from tests.journeys.staff import REVIEWER, signed_in
 from tests.journeys.web import Answer, Upload, Web
 from tests.live import LivePortal
@@ -164,7 +164,8 @@ def test_choices_nobody_offered_are_refused(applicant: Applicant) -> None:
     refused(applicant.save("motivation", theme="bribery"), "Choose one of the answers shown.")
     refused(applicant.save("nationality", nationalities=["XX"]), "Choose countries from the list.")
     refused(applicant.save("nationality", nationalities=["BE", "FR", "NL", "DE"]), "Choose at most 3 countries.")
-    refused(applicant.save("japan_before", japan_residence_months_total="９" * 400), "is not a whole number")
+    stay = {**A_STAY_OF_SIX_MONTHS, "japan_before-1-entered_day": "９" * 400}
+    refused(applicant.save("japan_before", been_in_japan="yes", **stay), "The day must be a number")
     refused(applicant.save("commitments", english_ok="maybe"), "Choose yes or no.")
 
 

@@ -228,7 +228,15 @@ def test_a_form_can_be_filled_in_from_the_keyboard(window: OpenWindow, portal: L
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
-    in_order = ["full_name", "passport_name", "native_name", "birth_date_day", "birth_date_month", "birth_date_year"]
+    in_order = [
+        "full_name",
+        "passport_name",
+        "native_name",
+        "katakana_name",
+        "birth_date_day",
+        "birth_date_month",
+        "birth_date_year",
+    ]
     for name in (*in_order, "phone", "save", "save"):
         page.keyboard.press("Tab")
         focused = page.evaluate("() => document.activeElement.name")

@@ -11,7 +11,14 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import OpenWindow
-from tests.journeys.people import PASSWORD, Applicant, eventually, mail_to, ready_to_submit
+from tests.journeys.people import (
+    A_STAY_OF_SIX_MONTHS,
+    PASSWORD,
+    Applicant,
+    eventually,
+    mail_to,
+    ready_to_submit,
+)
 from tests.journeys.staff import COORDINATOR, QUEUE, sign_in
 from tests.live import LivePortal
 
@@ -20,7 +27,7 @@ VERSIONS = "/admin/programs/rulesetversion/"
 
 
 def test_rules_are_drafted_published_applied_and_read(portal: LivePortal, window: OpenWindow) -> None:
-    lena = ready_to_submit(portal, "Lena De Smedt", japan_residence_months_total="6")
+    lena = ready_to_submit(portal, "Lena De Smedt", been_in_japan="yes", **A_STAY_OF_SIX_MONTHS)
     assert "Application submitted" in lena.submit().words
 
     naoko = window().new_page()

@@ -9,10 +9,17 @@ import time
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
+
+from portal.accounts.models import User
 
 PASSWORD = "Kaki-no-ki-27"
 
@@ -74,10 +81,45 @@ def applicants() -> Iterator[tuple[str, HttpResponse]]:
     yield "mfa_authenticate", second.get(reverse("mfa_authenticate"))
 
 
+def owners_of_keys() -> Iterator[tuple[str, HttpResponse]]:
+    """Pages for somebody who has a security key, and for somebody who adds a first one."""
+    without = applicant("beate@example.org")
+    yield "mfa_list_webauthn_none", without.get(reverse("mfa_list_webauthn"))
+    client = applicant("carla@example.org")
+    for each in (client, without):
+        each.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    key = key_of(get_user_model().objects.get(email="carla@example.org"))
+    yield "mfa_reauthenticate_webauthn", client.get(reverse("mfa_reauthenticate_webauthn"))
+    yield "mfa_list_webauthn", client.get(reverse("mfa_list_webauthn"))
+    yield "mfa_add_webauthn", without.get(reverse("mfa_add_webauthn"))
+    yield "wrong_new_key", without.post(reverse("mfa_add_webauthn"), {"name": "", "credential": "{}"})
+    yield "mfa_edit_webauthn", client.get(reverse("mfa_edit_webauthn", args=[key.pk]))
+    yield "wrong_name_of_a_key", client.post(reverse("mfa_edit_webauthn", args=[key.pk]), {"name": ""})
+    yield "mfa_remove_webauthn", client.get(reverse("mfa_remove_webauthn", args=[key.pk]))
+
+
+def key_of(user: User) -> Authenticator:
+    """A security key of somebody, as the site keeps it once its browser has told of it."""
+    public = ES256.from_ctap1(b"\x04" + bytes(range(64)))
+    told = AuthenticatorData.create(
+        hashlib.sha256(b"testserver").digest(),
+        AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT,
+        1,
+        credential_data=AttestedCredentialData.create(Aaguid.NONE, b"a-key-of-this-name", public),
+    )
+    answer = {
+        "clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "", "origin": ""}'),
+        "attestationObject": websafe_encode(AttestationObject.create("none", told, {})),
+    }
+    credential = {"id": websafe_encode(b"a-key-of-this-name"), "rawId": websafe_encode(b"a-key-of-this-name")}
+    whole = {**credential, "type": "public-key", "response": answer}
+    return WebAuthn.add(user, "Blue key", whole).instance
+
+
 def all_pages() -> dict[str, str]:
     """Every account page as HTML, by a path made of its name. Raises AssertionError when one is not a page."""
     pages = {}
-    for name, response in [*strangers(), *applicants()]:
+    for name, response in [*strangers(), *applicants(), *owners_of_keys()]:
         assert response.status_code == 200, f"{name} answered {response.status_code} {response.headers.get('Location')}"
         pages[f"/{name}/"] = response.content.decode()
     assert re.search(r'src="data:image/svg', pages["/mfa_activate_totp/"])

@@ -15,6 +15,25 @@ from playwright.sync_api import Page
 
 Scheme = Literal["light", "dark"]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HEAVIEST = 150_000  # bytes of a page with all it loads
+# What can differ between a wide page by day and the same page narrow and dark.
+OF_SIZE_AND_COLOUR = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
+# Null at the end of the page, '' where some of the focused element can be seen, else the element. A control that is
+# drawn by its label (a radio button) is seen by it.
+FOCUS_IN_SIGHT = """() => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return null;
+  const parts = [focused, ...(focused.labels || [])];
+  const seen = parts.some((part) => {
+    const box = part.getBoundingClientRect();
+    return [0.15, 0.5, 0.85].some((down) => {
+      const x = box.left + Math.min(box.width / 2, 12);
+      const there = document.elementFromPoint(x, box.top + box.height * down);
+      return there && parts.some((each) => each.contains(there));
+    });
+  });
+  return seen ? '' : focused.outerHTML.slice(0, 90);
+}"""
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
@@ -79,12 +98,35 @@ def wider_than_the_window(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def weight(page: Page) -> int:
+    """The bytes of a page and of all it has loaded, compressed as they were served, from a cache or not."""
+    return int(
+        page.evaluate(
+            """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+              .reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+        )
+    )
+
+
+def out_of_sight(page: Page) -> list[str]:
+    """Tab through a page once; what takes the focus and is then outside of the window, or behind something else."""
+    page.evaluate("() => { scrollTo(0, 0); document.activeElement.blur(); }")
+    lost: list[str] = []
+    for _press in range(300):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(FOCUS_IN_SIGHT)
+        if seen is None:
+            return lost
+        lost += [seen] if seen else []
+    raise AssertionError("the Tab key does not come to an end of this page")
+
+
 def small_targets(page: Page) -> list[str]:
     """Links, buttons and controls under 24 x 24 CSS pixels that are not inside a sentence."""
     return list(
         page.evaluate(
             """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-              .filter((el) => el.offsetParent && el.type !== 'hidden' && !el.classList.contains('skip-link')
+              .filter((el) => el.offsetParent && el.type !== 'hidden' && !el.matches('.skip-link, [aria-hidden=true]')
                 && !el.closest('p, .hint, dd:not(.change)'))
               .filter((el) => { const box = el.getBoundingClientRect(); return box.width < 24 || box.height < 24; })
               .map((el) => el.outerHTML.slice(0, 90))"""
@@ -101,11 +143,14 @@ def wrong_with(
     scheme: Scheme,
     targets: Callable[[Page], list[str]] = small_targets,
     heard: str = "",
+    rules: Sequence[str] = (),
+    heaviest: int = 0,
 ) -> dict[str, list[str]]:
     """Open each page at a width and in a colour scheme; return by path what is wrong with it. Empty is good.
 
     Asked of each: axe-core, whether it fits, its small targets, and what the browser complains of, if it
-    contains `heard`.
+    contains `heard`. `rules` leaves out the others, for a second look at pages of which only the size or the colours
+    changed. `heaviest` is how many bytes a page may have with all it loads; 0 asks nothing.
     """
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
@@ -115,9 +160,11 @@ def wrong_with(
     found: dict[str, list[str]] = {}
     for path in paths:
         page.goto(site + path)
-        wrong = [*problems_in(page), *(f"small: {target}" for target in targets(page))]
+        wrong = [*problems_in(page, rules=rules), *(f"small: {target}" for target in targets(page))]
         if sideways := wider_than_the_window(page):
             wrong.append(f"{sideways} px wider than the window")
+        if heaviest and (bytes_in_all := weight(page)) > heaviest:
+            wrong.append(f"{bytes_in_all} bytes with all it loads")
         wrong += [f"the browser says: {text}" for text in complaints if heard in text]
         complaints.clear()
         if wrong:

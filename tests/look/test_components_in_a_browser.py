@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_playwright import CreateContextCallback
 
-from tests.look.browsing import Scheme, problems_in, served, small_targets, wider_than_the_window
+from tests.look.browsing import Scheme, out_of_sight, problems_in, served, small_targets, wider_than_the_window
 from tests.look.gallery import StudiesForm, page, some_messages, wrong_form
 
 
@@ -111,6 +111,13 @@ def test_nothing_is_lost_at_400_percent(page: Page, site: str, zoom: int) -> Non
     page.set_viewport_size({"width": 1280 // zoom, "height": 1024 // zoom})
     page.goto(f"{site}/wrong/")
     assert wider_than_the_window(page) == 0
+    assert out_of_sight(page) == []
+    # A bar that stays in place over the page would hide what has the focus.
+    page.evaluate(
+        "() => Object.assign(document.body.appendChild(document.createElement('div')).style,"
+        " { position: 'fixed', inset: '0', background: 'black' })"
+    )
+    assert out_of_sight(page) != []
 
 
 def test_what_is_printed_leaves_out_what_paper_cannot_do(page: Page, site: str) -> None:

@@ -1,11 +1,13 @@
 """A frozen list is canonical JSON with a checksum; the database keeps it as it is, and verification sees any change."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from applications.review.models import Score
+from applications.services.paper.beginning import Arrival
 from applications.shortlists.diff import differences
 from applications.shortlists.models import LineMove, LineReason, Shortlist, ShortlistLine
 from applications.shortlists.queries import cautions, lines_with_people
@@ -16,6 +18,7 @@ from portal.common.errors import DomainError
 from programs.eligibility.canonical import canonical_json, sha256_of
 from programs.lot import commitment
 from programs.models import Call
+from tests.applications.paper.papers import begun
 from tests.shortlists.building import in_review, withdraw
 from tests.shortlists.test_by_hand import line_of, order
 
@@ -203,3 +206,9 @@ def test_a_correction_says_who_left_and_who_is_new(frozen: Shortlist, call: Call
     gone = changed[line_of(frozen, "A").application.reference]
     assert (gone.old_rank, gone.new_rank, gone.line) == (1, None, None)
     assert (changed[late.reference].old_rank, changed[late.reference].new_rank) == (None, 2)
+
+
+def test_papers_that_are_not_entered_whole_are_told_before_freezing(draft: Shortlist, call: Call) -> None:
+    assert "papers" not in [caution.code for caution in cautions(draft)]
+    begun(call, arrival=Arrival((call.opens_at + timedelta(days=1)).date()))
+    assert "papers" in [caution.code for caution in cautions(draft)]

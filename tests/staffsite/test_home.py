@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.offices.models import Role
 from programs.models import Call
-from tests.staff import posted, staff_browser
+from tests.staff import posted, reviewer_browser, staff_browser
 
 
 def coordinator(call: Call) -> Client:
@@ -31,3 +31,12 @@ def test_an_apps_own_address_leads_home_and_no_page_points_there(call: Call) -> 
     for page in ("admin:programs_call_changelist", "admin:programs_round_changelist"):
         crumbs = browser.get(reverse(page)).content.decode().partition('<div class="breadcrumbs">')[2]
         assert crumbs.partition("</div>")[0].count("<a ") == 1
+
+
+def test_who_reads_in_a_language_that_nobody_has_read_is_told_so_on_every_page(call: Call) -> None:
+    browser = reviewer_browser(call.office)
+    told = "c’est la version anglaise qui fait foi"
+    french = {"Accept-Language": "fr"}
+    assert told in browser.get(reverse("admin:index"), headers=french).content.decode()
+    assert told in browser.get(reverse("admin:applications_application_changelist"), headers=french).content.decode()
+    assert "the English ones count" not in browser.get(reverse("admin:index")).content.decode()

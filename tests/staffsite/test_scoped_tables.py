@@ -14,13 +14,14 @@ from applications.models import Document
 from portal.common.scoping import ScopedQuerySet, UnscopedQuery, scope_required
 from portal.files.models import PageImage
 from portal.offices.models import Office, Posting, Role
-from programs.models import Binding, Call, Jurisdiction, Theme
+from programs.models import Binding, Call, CallAlert, Jurisdiction, Theme
 from tests.factories import PersonFactory
 from tests.scenarios import submitted
 from tests.staff import call_elsewhere, posted
 
 # Tables with an office that are no office's files.
 OPEN: dict[type[Model], str] = {
+    CallAlert: "of somebody outside who asked to be told; no page of staff reads it, and a task writes to them",
     Jurisdiction: "public: which office handles whom is told to everybody who asks",
     Posting: "asked on every request who works where; its admin narrows it to the offices an operator keeps",
 }

@@ -81,6 +81,7 @@ def all_pages() -> dict[str, str]:
         pages[f"/status/{status}"] = _page(_web(application.person.user), "application", application)
 
     pages |= _newer_rules(call, failing)
+    pages |= _claims()
 
     Call.objects.filter(pk=call.pk).update(closes_at=clock.now() - timedelta(minutes=11))
     begin = reverse("application_begin", args=[call.slug])
@@ -89,6 +90,17 @@ def all_pages() -> dict[str, str]:
     scenarios.moved_to(draft, Status.CLOSED)
     pages["/begin/ended/with-a-draft"] = _web(draft.person.user).post(begin).content.decode()
     return pages
+
+
+def _claims() -> dict[str, str]:
+    """The page on which somebody claims what was entered from their paper: empty, wrong, refused."""
+    web, path = _web(PersonFactory().user), reverse("application_claim")
+    born = {"birth_date_day": "27", "birth_date_month": "5", "birth_date_year": "2003"}
+    return {
+        "/claim": web.get(path).content.decode(),
+        "/claim/wrong": web.post(path, {"code": "", "birth_date_day": "31", "birth_date_month": "2"}).content.decode(),
+        "/claim/refused": web.post(path, {"code": "ABCD-EFGH-JKMN-PQRS-TVWX", **born}).content.decode(),
+    }
 
 
 def _newer_rules(call: Call, draft: Application) -> dict[str, str]:

@@ -23,7 +23,8 @@ def title(response: HttpResponse | Any) -> str:
 
 def value_of(response: HttpResponse | Any, name: str) -> str:
     """Return the value of a hidden or typed input by its name. Raises AssertionError when it is not in the page."""
-    tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', response.content.decode())
+    own = response.content.decode().partition("<main")[2]  # the choice of a language stands above
+    tag = re.search(rf'<input[^>]*\bname="{re.escape(name)}"[^>]*>', own)
     assert tag is not None, f"no input named {name}"
     found = re.search(r'\bvalue="([^"]*)"', tag[0])
     return html.unescape(found[1]) if found else ""

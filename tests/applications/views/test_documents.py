@@ -187,3 +187,11 @@ def test_after_the_end_the_documents_lead_to_the_page_that_says_so(
 ) -> None:
     shift_clock(timedelta(days=60))
     assert "The deadline has passed" in words(web.get(page_of(draft), follow=True))
+
+
+def test_looking_for_the_state_of_a_file_takes_no_message_away_from_whoever_uploaded_it(
+    web: Client, draft: Application
+) -> None:
+    web.post(slot_of(draft), {"file": scenarios.photo()})
+    assert "is uploaded" not in words(web.get(page_of(draft), headers={"X-Only-States": "1"}))
+    assert "is uploaded" in words(web.get(page_of(draft)))

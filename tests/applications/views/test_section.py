@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -84,6 +85,17 @@ def test_coming_back_later_keeps_half_a_section(draft: Application, web: Client)
     section = draft.sections.get()
     assert not section.complete
     assert section.answers == {"birth_date": "2003-05-27"}
+
+
+@pytest.mark.parametrize("save", ["later", "auto"])
+def test_ten_characters_of_a_text_that_needs_a_hundred_are_kept(draft: Application, web: Client, save: str) -> None:
+    group = group_with(draft, "motivation")
+    response = web.post(address(draft, group), {"motivation": "I would li", "version": 0, "save": save})
+    assert response.status_code == (302 if save == "later" else 200)
+    section = draft.sections.get()
+    assert (section.answers, section.complete) == ({"motivation": "I would li"}, False)
+    refused = web.post(address(draft, group), typed(draft, group, motivation="I would li", version=1))
+    assert refused.status_code == 422
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(draft: Application, web: Client) -> None:
@@ -169,6 +181,26 @@ def test_two_windows_end_in_a_page_with_both_answers(draft: Application, web: Cl
     assert answers_of(draft)[group.key]["birth_date"] == "2003-05-29"
 
 
+@pytest.mark.parametrize("question", ["birth_date", "declares_healthy"])
+def test_sending_the_same_again_after_an_answer_that_never_came_is_no_conflict(
+    draft: Application, web: Client, question: str
+) -> None:
+    group = group_with(draft, question)
+    assert web.post(address(draft, group), typed(draft, group, save="auto")).json()["version"] == 1
+    assert web.post(address(draft, group), typed(draft, group, save="auto")).json()["version"] == 1
+    assert not draft.sections.get().complete
+    for _times in range(2):
+        assert web.post(address(draft, group), typed(draft, group)).status_code == 302
+    section = draft.sections.get()
+    assert (section.version, section.complete) == (1, True)
+
+
+def test_one_health_answer_that_differs_is_a_conflict(draft: Application, web: Client) -> None:
+    group = group_with(draft, "declares_healthy")
+    web.post(address(draft, group), typed(draft, group))
+    assert web.post(address(draft, group), typed(draft, group, declares_healthy="no")).status_code == 409
+
+
 def test_a_health_answer_is_stored_apart_and_comes_back_to_its_owner(draft: Application, web: Client) -> None:
     group = group_with(draft, "declares_healthy")
     web.post(address(draft, group), typed(draft, group, declares_healthy="no"))
@@ -197,7 +229,33 @@ def test_text_sent_after_the_session_ended_is_in_the_form_again_after_signing_in
     assert text.strip() in page.content.decode()
     assert "This was not saved before you were signed out." in words(page)
     assert value_of(page, "version") == "0"
-    assert text.strip() not in web.get(address(draft, group)).content.decode()
+    assert text.strip() in web.get(address(draft, group)).content.decode(), "the first answer may not have arrived"
+    assert web.post(address(draft, group), typed(draft, group, **{question.key: text})).status_code == 302
+    web.post(address(draft, group), typed(draft, group, version=1))
+    page = web.get(address(draft, group))
+    assert "This was not saved" not in words(page)
+    assert text.strip() not in page.content.decode()
+
+
+def test_text_of_two_windows_is_held_for_both(draft: Application, web: Client) -> None:
+    first, second = group_with(draft, "birth_date"), group_with(draft, "motivation")
+    web.session.flush()
+    web.post(address(draft, first), typed(draft, first, birth_date_day="28"))
+    web.post(address(draft, second), typed(draft, second, motivation="It was the long text of the other window."))
+    web.force_login(draft.person.user)
+    assert value_of(web.get(address(draft, first)), "birth_date_day") == "28"
+    assert "the long text of the other window" in words(web.get(address(draft, second)))
+    web.post(address(draft, first), typed(draft, first, save="auto"))
+    assert "This was not saved" not in words(web.get(address(draft, first)))
+    assert "This was not saved" in words(web.get(address(draft, second)))
+
+
+def test_all_windows_together_hold_so_much_and_no_more(draft: Application, client: Client) -> None:
+    said = []
+    for number in range(5):
+        client.post(f"/applications/{draft.reference}/section{number}/", {"motivation": "x" * 90_000})
+        said.append("kept for an hour" in words(client.get(reverse("account_login"))))
+    assert said == [True, True, True, False, False]
 
 
 def test_held_text_is_unreadable_in_the_session_and_gone_after_an_hour(
@@ -210,6 +268,41 @@ def test_held_text_is_unreadable_in_the_session_and_gone_after_an_hour(
     web.force_login(draft.person.user)
     shift_clock(timedelta(minutes=61))
     assert "This was not saved" not in words(web.get(address(draft, group)))
+
+
+def test_the_page_with_both_answers_holds_the_text_from_then_on(draft: Application, web: Client) -> None:
+    group = group_with(draft, "birth_date")
+    web.post(address(draft, group), typed(draft, group))
+    user = draft.person.user
+    web.session.flush()
+    web.post(address(draft, group), typed(draft, group, birth_date_day="29"))
+    web.force_login(user)
+    assert web.post(address(draft, group), typed(draft, group, birth_date_day="29")).status_code == 409
+    assert value_of(web.get(address(draft, group)), "birth_date_day") == "27", "the stored answers were chosen"
+
+
+@pytest.mark.parametrize(
+    ("site", "cookie", "kept"),
+    [
+        ("same-origin", True, True),
+        ("same-origin", False, False),
+        ("cross-site", True, False),
+        ("", True, False),
+    ],
+)
+def test_a_page_from_before_the_last_sign_in_is_held_if_the_browser_says_it_is_ours(
+    draft: Application, site: str, cookie: bool, kept: bool
+) -> None:
+    group = group_with(draft, "birth_date")
+    web = Client(enforce_csrf_checks=True)
+    web.force_login(draft.person.user)
+    if cookie:
+        web.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    data = typed(draft, group, birth_date_day=28)
+    response = web.post(address(draft, group), data, headers={"Sec-Fetch-Site": site})
+    assert response.status_code == (302 if kept else 403)
+    assert value_of(web.get(address(draft, group)), "birth_date_day") == ("28" if kept else "")
+    assert not draft.sections.exists()
 
 
 def test_held_text_is_never_shown_to_somebody_else_on_the_same_computer(

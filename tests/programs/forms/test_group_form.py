@@ -176,3 +176,12 @@ def test_a_page_says_which_answer_is_optional_and_lets_the_server_speak(mirai: D
     assert " required" not in html
     assert "maxlength" not in html
     assert form.fields["native_name"].required is False
+
+
+def test_half_a_text_is_kept_for_later_and_refused_only_when_it_is_to_be_whole(mirai: Definition) -> None:
+    motivation = {"motivation": "I would li"}
+    partial = group_form(mirai.group("motivation"), call=None, partial=True)(motivation)
+    assert partial.is_valid()
+    assert partial.cleaned_data["motivation"] == "I would li"
+    whole = group_form(mirai.group("motivation"), call=None)(motivation)
+    assert "at least 100 are needed" in str(whole.errors["motivation"])

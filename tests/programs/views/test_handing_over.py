@@ -47,7 +47,7 @@ def test_answers_and_theme_are_in_the_draft_of_who_signs_up_after_the_check(mira
     answers = dict(Section.objects.filter(application=draft).values_list("key", "answers"))
     assert answers["about_you"] == {"birth_date": "2003-05-27"}
     assert answers["nationality"]["nationalities"] == ["BE"]
-    assert answers["japan_before"]["japan_residence_months_total"] == 6
+    assert answers["japan_before"]["been_in_japan"] is True  # the dates of the stays are asked for
     assert answers["motivation"] == {"theme": "diplomacy-security"}
     assert browser.session["eligibility_answers"] == {}
 

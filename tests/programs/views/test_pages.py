@@ -55,8 +55,10 @@ def test_pages_work_before_anything_is_loaded() -> None:
 def test_programmes_name_their_open_calls(mirai_call: Call, make_call: MakeCall) -> None:
     make_call("mirai-finland", opens=5, closes=40)
     html = page("/programs/")
-    assert f'href="/calls/{mirai_call.slug}/"' in html
-    assert "/calls/mirai-finland/" not in html  # announced only
+    opened, _, soon = html.partition("Opening soon:")
+    assert f'href="/calls/{mirai_call.slug}/"' in opened
+    assert "/calls/mirai-finland/" not in opened  # announced only
+    assert "/calls/mirai-finland/" in soon
     assert "No call is open today." in html  # the other programme
 
 
