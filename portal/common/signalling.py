@@ -1,14 +1,24 @@
-"""The one place where work is signalled: after commit, and a broker that is down never becomes an error page."""
+"""The one place where work is signalled: after commit, and a broker that is down never becomes an error page.
 
+A thread sends, so that nobody waits for the broker. It lives as long as there is something to send, and what is
+signalled many times meanwhile is sent once: a signal says that there is work, not how much.
+"""
+
+import os
+import threading
 import time
 
 import structlog
 from django.db import transaction
 
-# After a signal was lost, none is tried for so many seconds: people do not wait, one after the other, for a broker
-# that is away. The sweeper finds what was not signalled.
+# At least so many seconds lie between two rounds of signals of a process.
+_GAP = 0.05
+# After a signal was lost, none is tried for so many seconds. The sweeper finds what was not signalled.
 _PAUSE = 5.0
 _quiet_until = 0.0
+_wanted: set[str] = set()
+_sender: threading.Thread | None = None
+_lock = threading.Lock()
 logger = structlog.get_logger(__name__)
 
 
@@ -18,7 +28,33 @@ def signal_after_commit(task: str) -> None:
 
 
 def signal(task: str) -> None:
-    """Send a task without arguments now; log and swallow what the broker says."""
+    """Have a task without arguments sent soon, once for all who ask meanwhile; what the broker says is logged.
+
+    A process that ends sends first what it was asked for.
+    """
+    global _sender
+    with _lock:
+        _wanted.add(task)
+        if _sender is None:
+            _sender = threading.Thread(target=_send_what_is_wanted, name="signalling")
+            _sender.start()
+
+
+def _send_what_is_wanted() -> None:
+    global _sender
+    while True:
+        with _lock:
+            if not _wanted:
+                _sender = None
+                return
+            tasks = sorted(_wanted)
+            _wanted.clear()
+        for task in tasks:
+            _send(task)
+        time.sleep(_GAP)
+
+
+def _send(task: str) -> None:
     from celery import current_app
 
     global _quiet_until
@@ -29,3 +65,13 @@ def signal(task: str) -> None:
     except Exception as error:
         _quiet_until = time.monotonic() + _PAUSE
         logger.warning("signal_lost", task=task, error=repr(error))
+
+
+def _forget_the_parent() -> None:
+    """A child process has no thread but its own: the parent's goes on with what was wanted there."""
+    global _sender, _lock
+    _sender, _lock = None, threading.Lock()
+    _wanted.clear()
+
+
+os.register_at_fork(after_in_child=_forget_the_parent)
