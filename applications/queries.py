@@ -19,9 +19,10 @@ from portal.common.translated import pick
 from portal.files.models import FileState
 from portal.outbox.models import Message, MessageState
 from programs import bindings
-from programs.definitions import Definition, Slot
+from programs.definitions import Definition, Group, Slot
 from programs.definitions.answers import all_answers, facts_from, missing_documents
 from programs.eligibility import Bound, Explained, Facts, Verdict, evaluate, explain, verdicts_from_compact
+from programs.models import Binding
 from programs.vocabulary import vocabulary
 
 _USABLE = (FileState.PENDING, FileState.CLEAN)
@@ -32,6 +33,8 @@ _IN_SLOTS = Prefetch(
     .select_related("file"),
     to_attr="documents_read_along",
 )
+# Its content is 80 KiB, and read once per process: what is made of it is kept by its hash.
+_RULES = Prefetch("binding", Binding.objects.unscoped("of an application that the caller holds").defer("content"))
 
 
 def definition_of(application: Application) -> Definition:
@@ -47,18 +50,29 @@ def rules_of(application: Application) -> Bound:
 def answers_of(application: Application, *, include_health: bool = False) -> dict[str, dict[str, Any]]:
     """Return the answers by group; health answers only where a rule or their owner needs them."""
     answers = {section.key: dict(section.answers) for section in application.sections.all()}
-    if include_health:
-        kept = health.read(application)
-        for group in definition_of(application).groups:
-            for question in group.questions:
-                if question.key in kept:
-                    answers.setdefault(group.key, {})[question.key] = kept[question.key]
+    asking = _groups_on_health(application) if include_health else []
+    kept = health.read(application) if asking else {}
+    for group in asking:
+        for question in group.questions:
+            if question.key in kept:
+                answers.setdefault(group.key, {})[question.key] = kept[question.key]
     return answers
 
 
+def _groups_on_health(application: Application) -> list[Group]:
+    return [group for group in definition_of(application).groups if group.health]
+
+
 def read_along(application: Application) -> None:
-    """Fetch answers and documents once, for a piece of work that asks for them several times and changes none."""
-    prefetch_related_objects([application], "sections", "health_answers", _IN_SLOTS)
+    """Fetch answers, documents and rules once, for a piece of work that asks for them several times and changes none."""
+    on_health = ["health_answers"] if _groups_on_health(application) else []
+    prefetch_related_objects([application], "sections", *on_health, _IN_SLOTS, _RULES)
+
+
+def forget_along(application: Application) -> None:
+    """Forget what `read_along` fetched: from here on the application is asked for what is stored."""
+    vars(application).pop("_prefetched_objects_cache", None)
+    vars(application).pop("documents_read_along", None)
 
 
 def current_documents(application: Application) -> dict[str, Document]:

@@ -1,7 +1,8 @@
 """The last step of an application: `./dev bench submit [--n N] [--others N]`.
 
 Ours is the whole request: session, deadline, frozen snapshot, screening, status, event, attempt and the mail's row, in
-one transaction, then the way to the confirmation. The limit is a fresh Django site with one form and one INSERT, for
+one transaction, then the way to the confirmation. Everybody has looked at the page with the button before, unmeasured:
+a session that was just made is noted down with its first page. The limit is a fresh Django site with one form and one INSERT, for
 somebody who is signed in. Both are served by
 gunicorn with the same settings from the same Postgres, to eight clients at once, in turns; the median of five rounds.
 Then as many other applications are put beside (`--others`), and everything is measured again: it stays as fast.
@@ -67,7 +68,7 @@ def main(count: int, others: int) -> int:
 
 def measured(drafts: object, ours: int, limit: int, signed_in: str, count: int) -> dict[str, float]:
     """Return seconds for one submission and for one entry of the limit: medians of five rounds, in turns."""
-    from bench.submitting.clients import seconds_for
+    from bench.submitting.clients import look_at, seconds_for
 
     each = max(8, count // ROUNDS)
     seconds_for(ours, submissions(drafts, WARM))
@@ -75,6 +76,7 @@ def measured(drafts: object, ours: int, limit: int, signed_in: str, count: int) 
     taken: dict[str, list[float]] = {"ours": [], "limit": []}
     for number in range(ROUNDS):
         mine, theirs = submissions(drafts, each), entries(signed_in, each * 4)
+        look_at(ours, mine)
         for name in ("ours", "limit") if number % 2 else ("limit", "ours"):
             presses, port = (mine, ours) if name == "ours" else (theirs, limit)
             taken[name].append(seconds_for(port, presses) / len(presses))
@@ -96,6 +98,7 @@ def submissions(drafts: object, count: int) -> list[object]:
             reverse("application_confirmation", args=[draft.reference]),
             settings.CSRF_COOKIE_NAME,
             {settings.SESSION_COOKIE_NAME: session_of(draft.person.user)},
+            reverse("application_check", args=[draft.reference]),
         )
         for draft in drafts.make(count)  # type: ignore[attr-defined]
     ]

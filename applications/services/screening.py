@@ -82,7 +82,8 @@ def _freeze(application: Application, answers: Answers, facts: Facts, verdicts: 
         "answers": {group: dict(given) for group, given in answers.items()},
         "files": files,
     }
-    number = application.snapshots.count() + 1
+    # Before it is submitted there is none to count.
+    number = application.snapshots.count() + 1 if application.submitted_at else 1
     snapshot = Snapshot.objects.create(
         office_id=application.office_id,
         application=application,

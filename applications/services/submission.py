@@ -13,13 +13,13 @@ from applications.attempts import ALREADY, FAILED, SUBMITTED
 from applications.models import Application, ApplicationEvent, SubmissionAttempt
 from applications.paper import arrival_of
 from applications.permissions import awaits_claim
-from applications.queries import answers_of, definition_of, read_along
+from applications.queries import answers_of, current_documents, definition_of, forget_along, read_along
 from applications.services.identity import mark
 from applications.services.screening import freeze_and_screen
 from applications.services.transition import lock, transition, transition_locked
 from applications.states import Status
 from applications.workflow import Event
-from portal.accounts.services import update_person
+from portal.accounts.services import take_over
 from portal.common.errors import DomainError
 from portal.common.failures import request_id
 from portal.files.models import FileState
@@ -33,38 +33,61 @@ def submit(application: Application, *, user: Any, arrived_at: datetime, idempot
     """Submit a draft and return it as stored. Eight clicks at once make one submission; so does a retry.
 
     `arrived_at` is the instant the request arrived: the deadline is judged by it, or for an entry from paper by when
-    the paper arrived. Every attempt is recorded with its
-    result, also when the submission itself is rolled back. Raises DomainError: call_not_open, incomplete,
-    not_eligible_not_accepted, no_such_edge.
+    the paper arrived. Every attempt is recorded with its result, also when the submission itself is rolled back.
+    Raises DomainError: call_not_open, incomplete, not_eligible_not_accepted, no_such_edge.
     """
     try:
-        _check_waiting_files(application)
-        with transaction.atomic():
-            result = _submit(application, user, arrived_at, idempotency_key)
-            record_attempt(application, arrived_at, result)
+        try:
+            return _in_one(application, user, arrived_at, idempotency_key)
+        except _Waiting as waiting:
+            # Nobody submits a file that is refused a minute later; the check takes its time, so no row waits for it.
+            for file_id in waiting.files:
+                process(file_id)
+            return _in_one(application, user, arrived_at, idempotency_key, looked=True)
     except DomainError as error:
         record_attempt(application, arrived_at, error.code)
         raise
     except Exception:
         record_attempt(application, arrived_at, FAILED)
         raise
-    # Read anew: what was fetched along for the work above must not be taken for what is stored afterwards.
-    return Application.objects.unscoped("submitted by the actor").get(pk=application.pk)  # type: ignore[no-any-return]
 
 
-def _submit(application: Application, user: Any, arrived_at: datetime, idempotency_key: str) -> str:
+class _Waiting(Exception):
+    """There are files that no worker has checked yet; nothing was written."""
+
+    def __init__(self, files: list[int]) -> None:
+        super().__init__(files)
+        self.files = files
+
+
+@transaction.atomic
+def _in_one(
+    application: Application, user: Any, arrived_at: datetime, idempotency_key: str, *, looked: bool = False
+) -> Application:
+    """Submit with its attempt, or neither; return the row as it is stored then. Raises _Waiting unless `looked`."""
+    locked, result = _submit(application, user, arrived_at, idempotency_key, looked)
+    record_attempt(application, arrived_at, result)
+    return locked
+
+
+def _submit(
+    application: Application, user: Any, arrived_at: datetime, idempotency_key: str, looked: bool
+) -> tuple[Application, str]:
     lot_is_public = _lot_is_public(application.call_id)
-    (locked,) = lock([application.pk])
+    (locked,) = lock([application.pk], with_people=True)
     if locked.status == Status.DRAFT and lot_is_public:
         ended = _ended(locked)
         raise DomainError("call_not_open", ended, state=CallState.ENDED.value, lot="public")
     if locked.status != Status.DRAFT and locked.events.filter(event=Event.SUBMIT).exists():
-        return ALREADY
+        return locked, ALREADY
     paper = arrival_of(locked)
     # In another state transition() says why it cannot be submitted; there is nothing to freeze.
     outcome = Status.NEEDS_CHECK.value
     if locked.status == Status.DRAFT:
         read_along(locked)
+        waiting = [] if looked else _unchecked(locked)
+        if waiting:
+            raise _Waiting(waiting)
         outcome = freeze_and_screen(locked)
         mark(locked)
     transition_locked(
@@ -75,10 +98,11 @@ def _submit(application: Application, user: Any, arrived_at: datetime, idempoten
         idempotency_key=idempotency_key or None,
         data={"arrived_at": paper.arrived_at if paper else arrived_at, "on_paper": paper is not None},
         kept={"paper_arrived_at": paper.arrived_at.isoformat()} if paper else None,
+        stored={"submitted_at": arrived_at},
     )
-    Application.objects.unscoped("the row locked above").filter(pk=locked.pk).update(submitted_at=arrived_at)
-    update_person(locked.person_id, person_values(definition_of(locked), answers_of(locked)))
-    return SUBMITTED
+    take_over(locked.person, person_values(definition_of(locked), answers_of(locked)))
+    forget_along(locked)
+    return locked, SUBMITTED
 
 
 def _ended(application: Application) -> str:
@@ -101,11 +125,9 @@ def _lot_is_public(call_id: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _check_waiting_files(application: Application) -> None:
-    """Check what no worker has checked yet: nobody submits a file that is refused a minute later."""
-    waiting = application.documents.filter(removed_at__isnull=True, file__state=FileState.PENDING)
-    for file_id in waiting.values_list("file_id", flat=True):
-        process(file_id)
+def _unchecked(application: Application) -> list[int]:
+    files = [document.file for document in current_documents(application).values()]
+    return [file.pk for file in files if file.state == FileState.PENDING]
 
 
 def record_attempt(application: Application, arrived_at: datetime, result: str) -> None:

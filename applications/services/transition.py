@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from portal.outbox.services import Mail, queue_mails
 
 # Not the binding, nor the person: an applicant may take another one meanwhile, or claim what came on paper, and a row
 # whose join no longer holds once its lock is had is left out by Postgres.
-_RELATED = ("call__round__programme", "call__office", "office", "programme_version")
+_RELATED = ("call__round__programme", "call__office", "programme_version")
 _KNOWN = ("programme_version__content",)  # 80 KiB, and read once per process: what is made of it is kept by its hash
 
 
@@ -44,17 +44,25 @@ class _Step:
     event: ApplicationEvent
     edge: Edge
     reason: str
+    stored: Mapping[str, Any] = field(default_factory=dict)
 
 
-def lock(keys: Iterable[int]) -> list[Application]:
-    """Lock applications in the order of their keys, so that two bulk runs never wait for each other crosswise."""
+def lock(keys: Iterable[int], *, with_people: bool = False) -> list[Application]:
+    """Lock applications in the order of their keys, so that two bulk runs never wait for each other crosswise.
+
+    `with_people` is for who will write what somebody says of themselves: then the persons are locked too.
+    """
     rows = Application.objects.unscoped("the caller checks the actor").select_for_update(of=("self",))
     locked: list[Application] = list(
         rows.select_related(*_RELATED).defer(*_KNOWN).filter(pk__in=list(keys)).order_by("pk")
     )
-    people = Person.objects.select_related("user").in_bulk({row.person_id for row in locked})
+    persons = Person.objects.select_related("user")
+    if with_people:
+        persons = persons.select_for_update(of=("self",)).order_by("pk")
+    people = persons.in_bulk({row.person_id for row in locked})
     for row in locked:
         row.person = people[row.person_id]
+        row.office = row.call.office  # the same one: a foreign key of both columns holds them together
     return locked
 
 
@@ -82,15 +90,17 @@ def transition_locked(
     idempotency_key: str | None = None,
     data: Mapping[str, Any] | None = None,
     kept: Mapping[str, Any] | None = None,
+    stored: Mapping[str, Any] | None = None,
 ) -> ApplicationEvent:
     """Make one event happen to a row that `lock` returned in this transaction: event, status and mails.
 
-    `data` is for the guard; `kept` stays with the event as its data, so it is JSON and names nobody.
+    `data` is for the guard; `kept` stays with the event as its data, so it is JSON and names nobody. `stored` are
+    further columns of the application, written with its status.
     The same `idempotency_key` again returns the same event. `locked` is brought up to date.
     Raises DomainError: no_such_edge, unknown_outcome, reason_missing, a guard's code; NotAllowed: not_your_role;
     Conflict: version_conflict, when `expected_version` is not the stored one.
     """
-    if idempotency_key:
+    if idempotency_key and locked.version:  # before the first event there is none to find
         earlier = locked.events.filter(idempotency_key=idempotency_key).first()
         if earlier is not None:
             return earlier  # type: ignore[no-any-return]
@@ -98,7 +108,7 @@ def transition_locked(
         raise _conflict(locked, expected_version)
     step = _checked(locked, event, actor, outcome, reason, reason_code, idempotency_key, data or {})
     step.event.data = dict(kept or {})
-    _write([step])
+    _write([replace(step, stored=stored or {})])
     return step.event
 
 
@@ -219,12 +229,22 @@ def _write(steps: list[_Step]) -> None:
         if step.edge.notice:
             not_met = sentences_for_mail(step.application, step.event)
             mails.append(mail_for(step.application, step.event, step.edge.notice, reason=step.reason, not_met=not_met))
-    Application.objects.unscoped("rows locked by the caller").bulk_update(
-        [step.application for step in steps], ["status", "version"], batch_size=500
-    )
+    _store(steps)
     queue_mails(mail for mail in mails if mail is not None)
     if steps:
         events_written.send(sender=Application, steps=[(step.application, step.event) for step in steps])
+
+
+def _store(steps: list[_Step]) -> None:
+    rows = Application.objects.unscoped("rows locked by the caller")
+    if len(steps) != 1:
+        rows.bulk_update([step.application for step in steps], ["status", "version"], batch_size=500)
+        return
+    (step,) = steps
+    application = step.application
+    for name, value in step.stored.items():
+        setattr(application, name, value)
+    rows.filter(pk=application.pk).update(status=application.status, version=application.version, **step.stored)
 
 
 def _conflict(locked: Application, expected: int) -> Conflict:

@@ -23,10 +23,14 @@ def person_of(user: User) -> Person:
     return person
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def update_person(person_id: int, values: Mapping[str, Any]) -> None:
     """Take over what somebody submitted about themselves, by field of Person; fields that are not given stay."""
-    person = Person.objects.select_for_update().get(pk=person_id)
+    take_over(Person.objects.select_for_update().get(pk=person_id), values)
+
+
+def take_over(person: Person, values: Mapping[str, Any]) -> None:
+    """Do the same to a person that was read with a lock, for two applications may be submitted at the same time."""
     person.set_names(
         full=values.get("full_name", person.full_name),
         passport=values.get("passport_name", person.passport_name),

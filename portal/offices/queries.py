@@ -42,7 +42,7 @@ def only_as(user: Any, *roles: Role) -> Any:
     What `for_user` shows this copy is what those roles show: so one right is asked of one kind of posting, and a
     reviewer here who is a coordinator elsewhere stays a reviewer here.
     """
-    held = tuple(posting for posting in current_postings(user) if posting.role in roles)
+    held = tuple(posting for posting in current_postings(user) if posting.role in roles) if roles else ()
     narrowed = copy(user)
     setattr(narrowed, _HELD, held)
     return narrowed

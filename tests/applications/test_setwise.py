@@ -18,7 +18,7 @@ from applications.setwise.population import CHOICES, choice_facts
 from portal.common.scoping import UnscopedQuery, scope_required
 from programs.bindings import bound_of
 from programs.eligibility import Bound, Outcome, bind
-from programs.models import Call
+from programs.models import Binding, Call
 from programs.rulesets import rule_set
 from programs.services.calls import announce
 from programs.vocabulary import lists
@@ -91,7 +91,7 @@ def test_one_statement_says_of_everybody_what_the_evaluator_said(applications: l
 
 
 def test_what_is_kept_is_what_screening_each_would_have_kept_and_only_once(applications: list[Application]) -> None:
-    snapshots, binding = latest(applications), applications[0].binding
+    snapshots, binding = latest(applications), Binding.objects.get(pk=applications[0].binding_id)
     Choice.objects.update(outcome="held")
     by_python = stored(snapshot__in=snapshots)
     assert keep_results(snapshots, binding) == 0
