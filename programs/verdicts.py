@@ -24,7 +24,7 @@ class Change:
 class VerdictInWords:
     """One line of components/verdict_list.html. `referred`: not met, and a person decides about it.
 
-    `lang` is the language of its words, `consequence` what follows where it is not met or not known.
+    `consequence` is what follows where it is not met or not known.
     `counted` says in the page's language that people have counted the rule (named by `key`) otherwise than it says.
     `changes` is for pages on which the answers can still be changed; who shows them knows the way there.
     """
@@ -36,7 +36,6 @@ class VerdictInWords:
     value: str
     wanted: str
     sources: tuple[Source, ...]
-    lang: str = "en"
     consequence: str = ""
     changes: tuple[Change, ...] = ()
     key: str = ""
@@ -60,7 +59,6 @@ def verdicts_in_words(
             value=item.value,
             wanted=item.wanted,
             sources=tuple(known[key].in_language(language) for key in item.sources if key in known),
-            lang=language,
             consequence=item.consequence,
             key=item.key,
             counted=noted.get(item.key, ""),

@@ -18,6 +18,7 @@ from applications.views.addendum_words import Change, ShownAddendum, shown_adden
 from applications.views.summary import sections_in_words
 from portal.common.datewords import moment
 from portal.common.printing.pdf import make_pdf
+from portal.common.punctuation import listed, on_one_line
 from portal.common.translated import pick
 from programs.definitions.answers import all_answers, person_values
 
@@ -148,8 +149,8 @@ def _before_and_after(change: Change) -> list[dict[str, Any]]:
 def _decided(each: ShownAddendum) -> str:
     if each.row.decided_at is None:
         return each.state
-    state = f"{each.state}, {moment(each.row.decided_at)}"
-    return f"{state}: {each.answer}" if each.answer else state
+    state = listed([each.state, moment(each.row.decided_at)])
+    return on_one_line(state, each.answer) if each.answer else state
 
 
 def _size(size: int) -> str:

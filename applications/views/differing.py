@@ -14,6 +14,12 @@ from programs.forms import display
 from programs.models import Call
 
 
+def table_of(rows: list[list[str]]) -> dict[str, Any]:
+    """Return the table (columns, rows) of what another window saved and what was typed here, where they differ."""
+    columns = [{"label": _("Question")}, {"label": _("Saved in the other window")}, {"label": _("What you typed here")}]
+    return {"columns": columns, "rows": rows}
+
+
 def differing_answers(
     group: Group, stored: Mapping[str, Any], mine: Mapping[str, Any], *, call: Call
 ) -> list[list[str]]:

@@ -90,7 +90,6 @@ class ChangeInWords:
     kind: str
     shape: str
     word: str
-    lang: str
     statement: str
     asked: tuple[str, ...]
     asks: tuple[str, ...]
@@ -115,7 +114,6 @@ def in_words(rule: ComparedRule, language: str) -> ChangeInWords:
         kind=change.kind.value,
         shape=shape,
         word=word,
-        lang=language,
         statement=stands.text,
         asked=asked,
         asks=asks,

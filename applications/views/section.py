@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,15 +17,13 @@ from applications.queries import answers_of, definition_of
 from applications.services.drafts import save_section
 from applications.views import typed
 from applications.views.autosave import AUTO, autosave
-from applications.views.differing import differing_answers
+from applications.views.differing import differing_answers, table_of
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
 from portal.common.errors import Conflict, DomainError
 from programs.definitions import Group
 from programs.forms import SectionForm
-from programs.forms.section_form import ADD, is_about_entries, place_to_open, rearranged
+from programs.forms.section_form import ADD, LATER, asks_for_nothing, is_about_entries, place_to_open, rearranged
 from programs.models import CallState
-
-LATER = "later"  # the button's value: save what is there and leave
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +46,7 @@ def section(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     held = typed.held_for(request)
     if held is not None:
         messages.warning(request, _("This was not saved before you were signed out. Check it and save."))
-        form = SectionForm(group, call=application.call, data=held, partial=_asks_for_nothing(held))
+        form = SectionForm(group, call=application.call, data=held, partial=asks_for_nothing(held))
         form.is_valid()
         return _page(request, application, group, form, BasedOnForm(held))
     answers = answers_of(application, include_health=group.health).get(group.key, {})
@@ -58,7 +56,7 @@ def section(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 
 def _save(request: HttpRequest, application: Application, group: Group) -> HttpResponse:
     data, _one_more = rearranged(group, request.POST)
-    form = SectionForm(group, call=application.call, data=data, partial=_asks_for_nothing(data))
+    form = SectionForm(group, call=application.call, data=data, partial=asks_for_nothing(data))
     based_on = BasedOnForm(request.POST)
     # Both are asked, so that the page names everything at once.
     if not all([form.is_valid(), based_on.is_valid()]):
@@ -73,7 +71,7 @@ def _save(request: HttpRequest, application: Application, group: Group) -> HttpR
             form.answers,
             user=request.user,
             expected_version=based_on.cleaned_data["version"],
-            complete=not _asks_for_nothing(data),
+            complete=not asks_for_nothing(data),
         )
     except Conflict as conflict:
         typed.forget(request)  # the page with both has it
@@ -108,12 +106,6 @@ def _back_to_entries(
     return HttpResponseRedirect(f"{here}{query}#{group.key}-{number}")
 
 
-def _asks_for_nothing(data: QueryDict) -> bool:
-    """Whether half an answer is kept: leaving does, and so does adding or removing an entry on the way."""
-    pressed = data.get("save", "")
-    return pressed == LATER or is_about_entries(pressed)
-
-
 def _version(application: Application, group: Group) -> int:
     stored = application.sections.filter(key=group.key).values_list("version", flat=True).first()
     return int(stored or 0)
@@ -136,8 +128,7 @@ def _conflict(
     """Show what is stored beside what was typed; the form below holds what was typed and saves over the stored."""
     stored = answers_of(application, include_health=group.health).get(group.key, {})
     rows = differing_answers(group, stored, form.answers, call=application.call)
-    columns = [{"label": _("Question")}, {"label": _("Saved in the other window")}, {"label": _("What you typed here")}]
-    extra = {"conflict": {"columns": columns, "rows": rows}}
+    extra = {"conflict": table_of(rows)}
     based_on = BasedOnForm(initial={"version": version})
     return _page(request, application, group, form, based_on, status=409, extra=extra)
 

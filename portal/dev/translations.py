@@ -6,6 +6,8 @@ does it with gettext's tools. So nothing needs to be installed to see whether a 
 
 from __future__ import annotations
 
+import ast
+import copy
 import io
 import re
 from collections.abc import Iterator
@@ -17,8 +19,9 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from portal.dev.paths import CHECKOUT
+
 OWN = ("alumni", "applications", "portal", "programs", "templates")
-LANGUAGES = ("fr", "ja", "nl")
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop", "_")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -27,6 +30,21 @@ KEYWORDS: dict[str, Any] = {
 }
 # What must be the same in a translation: Python's places, and the tags of a sentence with a link in it.
 PLACES = re.compile(r"%\(\w+\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]|%%|%[sdif]|\{\w*\}|</?[a-zA-Z][^<>]*>")
+
+
+def _languages() -> tuple[str, ...]:
+    """Return the languages of the settings but English, which the sources are in.
+
+    They are read as text: the settings cannot be imported without the environment of a portal.
+    """
+    lines = ast.parse((CHECKOUT / "portal" / "settings.py").read_text(encoding="utf-8")).body
+    (given,) = (
+        line.value for line in lines if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "LANGUAGES"
+    )
+    return tuple(sorted(code for code, _name in ast.literal_eval(given) if code != "en"))
+
+
+LANGUAGES = _languages()
 
 
 def po_of(root: Path, language: str) -> Path:
@@ -46,10 +64,13 @@ def found(root: Path) -> Catalog:
     return catalogue
 
 
-def update(root: Path, language: str) -> Catalog:
-    """Bring a language's file in step with the sources: new messages empty, those that are gone left out."""
+def update(root: Path, language: str, wanted: Catalog | None = None) -> Catalog:
+    """Bring a language's file in step with the sources: new messages empty, those that are gone left out.
+
+    `wanted` is what was found already, so that the sources are read once for every language; it stays as it is.
+    """
     path = po_of(root, language)
-    fresh, kept = found(root), known(root, language)
+    fresh, kept = found(root) if wanted is None else copy.deepcopy(wanted), known(root, language)
     fresh.locale, fresh.fuzzy = kept.locale, False
     fresh.header_comment = kept.header_comment
     for message in fresh:
@@ -82,9 +103,12 @@ def known(root: Path, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def missing(root: Path) -> list[str]:
-    """Return in words each message that a language does not say, says unsurely, or says with other places."""
-    wanted = found(root)
+def missing(root: Path, wanted: Catalog | None = None) -> list[str]:
+    """Return in words each message that a language does not say, says unsurely, or says with other places.
+
+    `wanted` is what was found already, as for `update`.
+    """
+    wanted = found(root) if wanted is None else wanted
     return [line for language in LANGUAGES for line in _problems(wanted, known(root, language), language)]
 
 

@@ -37,10 +37,7 @@ def stops_of_call(admin: Any, request: HttpRequest, object_id: str) -> HttpRespo
     if call is None:
         raise Http404
     title = _("What stops people: %(call)s") % {"call": call}
-    language = reader_language()
-    return _page(
-        admin, request, "stops_of_call", title, call=call, stops=what_stops(call, language), reader_language=language
-    )
+    return _page(admin, request, "stops_of_call", title, call=call, stops=what_stops(call, reader_language()))
 
 
 def _announced(admin: Any, request: HttpRequest) -> Any:

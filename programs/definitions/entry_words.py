@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext, pgettext_lazy
 
+from portal.common.punctuation import on_one_line
 from portal.common.translated import pick
 from programs.definitions.deriving import derived_in
 from programs.definitions.display import display
@@ -93,11 +94,6 @@ def _lines(asked: Entries, entry: Mapping[str, Any], language: str, call: Call |
         asks = pick(question.label, language)
         lines.append(f"{asks} {answer}" if asks.endswith(("?", "？")) else on_one_line(asks, answer))
     return lines
-
-
-def on_one_line(label: str, answer: str) -> str:
-    """Return something and what it is called, in the active language."""
-    return pgettext("label and answer on one line", "%(label)s: %(answer)s") % {"label": label, "answer": answer}
 
 
 def _name(fact: str, language: str) -> str:

@@ -16,6 +16,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.common.punctuation import on_one_line
 from programs.definitions.kinds import QuestionType
 from programs.eligibility.canonical import decimal_text
 from programs.eligibility.facts import FactType
@@ -82,7 +83,7 @@ def months_in_japan(entries: Sequence[Entry]) -> Worked | None:
         return None
     stays = joined_stays(pairs)
     total = counted_months(stays)
-    lines = [f"{_days(stay.first, stay.last)}: {_months(stay.months, stay.days)}" for stay in stays]
+    lines = [on_one_line(_days(stay.first, stay.last), _months(stay.months, stay.days)) for stay in stays]
     if len(stays) > 1 or any(stay.days for stay in stays):
         lines.append(_("Together, with a begun month as a whole one: %(months)s") % {"months": _months(total)})
     return Worked(total, tuple(lines))
@@ -98,7 +99,7 @@ def longest_stay(entries: Sequence[Entry]) -> Worked | None:
         return Worked(0, ())
     longest = max(stays, key=lambda stay: (counted_months([stay]), stay.last - stay.first))
     months = counted_months([longest])
-    line = f"{_days(longest.first, longest.last)}: {_months(longest.months, longest.days)}"
+    line = on_one_line(_days(longest.first, longest.last), _months(longest.months, longest.days))
     return Worked(months, (line,))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.common.punctuation import on_one_line
 from programs.definitions.answers import to_answers
-from programs.definitions.entry_words import entry_title, on_one_line
+from programs.definitions.entry_words import entry_title
 from programs.forms.group_form import AnswersForm
 from programs.forms.section_form import SectionForm
 

@@ -184,12 +184,22 @@ class SectionForm:
 
 ADD = "add"
 """The value of the button that asks for one more entry."""
+
+LATER = "later"
+"""The value of the button that saves what is there, and leaves."""
+
 _ENTRY = re.compile(r"(remove|up)-([0-9]{1,4})")
 
 
 def is_about_entries(pressed: str) -> bool:
     """Say whether a button of this value changes the entries of a page, and nothing else."""
     return pressed == ADD or _ENTRY.fullmatch(pressed) is not None
+
+
+def asks_for_nothing(data: Mapping[str, Any]) -> bool:
+    """Say whether half an answer is kept: leaving does, and so does changing the entries on the way."""
+    pressed = data.get("save", "")
+    return pressed == LATER or is_about_entries(pressed)
 
 
 def rearranged(group: Group, data: QueryDict) -> tuple[QueryDict, bool]:

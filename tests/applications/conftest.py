@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from applications.models import Application
 from portal.accounts.models import User
 from programs.models import Call
+from tests import scenarios
 from tests.calls import open_call
 from tests.factories import PersonFactory
 
@@ -40,6 +42,18 @@ def signed_in(db: None) -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def draft(call: Call) -> Application:
+    """A draft nobody filled in yet."""
+    return scenarios.draft(call)
+
+
+@pytest.fixture
+def web(draft: Application, signed_in: SignIn) -> Client:
+    """The browser of its applicant."""
+    return signed_in(draft.person.user)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.applications.conftest import call, shift_clock, signed_in  # noqa: F401
+from tests.applications.conftest import call, draft, shift_clock, signed_in, web  # noqa: F401
 from tests.files.conftest import own_storage  # noqa: F401
 from tests.files.scanner import _clamd, clamd  # noqa: F401
 

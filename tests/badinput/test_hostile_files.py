@@ -47,20 +47,10 @@ NAMES = {
 }
 
 
-@pytest.fixture
-def draft(call: Call) -> Application:
-    return scenarios.draft(call)
-
-
-@pytest.fixture
-def web(draft: Application, signed_in: SignIn) -> Client:
-    return signed_in(draft.person.user)
-
-
 def uploaded(web: Client, draft: Application, specimen: Specimen) -> Any:
     """Send a file as the page of its slot does."""
     file = SimpleUploadedFile(specimen.name, specimen.content, "application/pdf")
-    return web.post(f"/applications/{draft.reference}/documents/{SLOT}/", {"file": file}, follow=True)
+    return pages.uploaded(web, draft, SLOT, file)
 
 
 def in_slot(draft: Application) -> StoredFile:

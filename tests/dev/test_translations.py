@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.mofile import read_mo
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.common.catalogues import compile_stale, is_stale, sources
@@ -59,6 +60,10 @@ def whole(root: Path) -> Path:
     return root
 
 
+def test_the_languages_are_those_of_the_settings() -> None:
+    assert {"en", *translations.LANGUAGES} == dict(settings.LANGUAGES).keys()
+
+
 def test_every_string_of_the_product_is_said_in_every_language() -> None:
     assert translations.missing(CHECKOUT) == []
 
@@ -102,6 +107,16 @@ def test_an_update_keeps_what_was_said_and_leaves_out_what_is_gone(whole: Path) 
         "Envoyer",
         "Lu par <strong>%(who)s</strong>",
     ]
+
+
+def test_what_was_found_once_serves_every_language(whole: Path) -> None:
+    (whole / "portal" / "mails.py").write_text("_('Send')")
+    wanted = translations.found(whole)
+    for language in translations.LANGUAGES:
+        translations.update(whole, language, wanted)
+    assert not any(message.string for message in wanted if message.id)
+    assert translations.missing(whole, wanted) == []
+    assert translations.known(whole, "ja").get("Send").string == "Envoyer"  # type: ignore[union-attr]
 
 
 def test_an_update_twice_changes_nothing(whole: Path) -> None:

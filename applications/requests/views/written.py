@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from applications.requests.models import Request, RequestDraft, RequestWords
 from applications.requests.workflow import Event
+from applications.views.differing import table_of
 from portal.common.written import showable
 
 WHY = "the request came through a scope, or by its link"
@@ -44,8 +45,7 @@ def beside(form: forms.Form, stored: Mapping[str, str], mine: Mapping[str, str])
         for name, text in mine.items()
         if name in form.fields and stored.get(name, "") != text
     ]
-    columns = [{"label": _("Question")}, {"label": _("Saved in the other window")}, {"label": _("What you typed here")}]
-    return {"columns": columns, "rows": rows}
+    return table_of(rows)
 
 
 def unsent(asked: Request, form: forms.Form, mine: Mapping[str, str]) -> list[Unsent]:

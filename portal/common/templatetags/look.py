@@ -12,7 +12,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.common import datewords
+from portal.common import datewords, punctuation
 from portal.common.browsers import family
 
 register = template.Library()
@@ -123,6 +123,15 @@ def browser_family(user_agent: str) -> str:
 def is_list(value: object) -> bool:
     """Say whether an answer is several values (shown one to a line) rather than a text."""
     return isinstance(value, list | tuple | set | frozenset)
+
+
+@register.filter
+def listed(first: object, second: object = None) -> str:
+    """Join a list, or two names, by what stands between the parts of a list in the page's language."""
+    return punctuation.listed(first if isinstance(first, list | tuple) else (first, second))
+
+
+register.filter("on_one_line", punctuation.on_one_line)
 
 
 @register.filter

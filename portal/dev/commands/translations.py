@@ -7,10 +7,11 @@ from portal.dev.terminal import say
 
 def run(arguments: list[str]) -> int:
     """Update each language's file, and say what is left to translate; 1 if anything is."""
+    wanted = translations.found(CHECKOUT)
     for language in translations.LANGUAGES:
-        kept = translations.update(CHECKOUT, language)
+        kept = translations.update(CHECKOUT, language, wanted)
         say(f"Wrote {translations.po_of(CHECKOUT, language).relative_to(CHECKOUT)}: {len(kept)} messages.")
-    left = translations.missing(CHECKOUT)
+    left = translations.missing(CHECKOUT, wanted)
     if left:
         print("\n".join(left), flush=True)
     return 1 if left else 0

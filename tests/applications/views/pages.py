@@ -1,4 +1,4 @@
-"""Reading pages in tests the way a person does: by their words."""
+"""Reading pages in tests the way a person does: by their words; and what their forms send."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import re
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from applications.models import Application
 
 
 def words(response: HttpResponse | Any) -> str:
@@ -19,6 +23,12 @@ def title(response: HttpResponse | Any) -> str:
     """Return the page's title."""
     found = re.search(r"<title>(.*?)</title>", response.content.decode(), re.S)
     return html.unescape(found[1].strip()) if found else ""
+
+
+def uploaded(web: Client, application: Application, slot: str, file: Any) -> Any:
+    """Send a file as the page of its slot does, and return the page that follows."""
+    address = reverse("application_upload", args=[application.reference, slot])
+    return web.post(address, {"file": file}, follow=True)
 
 
 def value_of(response: HttpResponse | Any, name: str) -> str:

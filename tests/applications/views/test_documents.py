@@ -16,19 +16,9 @@ from portal.files.models import FileState, StoredFile
 from programs.models import Call
 from tests import scenarios
 from tests.applications.conftest import SignIn
-from tests.applications.views.pages import title, words
+from tests.applications.views.pages import title, uploaded, words
 
 SLOT = "passport_copy"
-
-
-@pytest.fixture
-def draft(call: Call) -> Application:
-    return scenarios.draft(call)
-
-
-@pytest.fixture
-def web(draft: Application, signed_in: SignIn) -> Client:
-    return signed_in(draft.person.user)
 
 
 def page_of(draft: Application) -> str:
@@ -37,10 +27,6 @@ def page_of(draft: Application) -> str:
 
 def slot_of(draft: Application, slot: str = SLOT) -> str:
     return reverse("application_upload", args=[draft.reference, slot])
-
-
-def upload(web: Client, draft: Application, file: Any, slot: str = SLOT) -> Any:
-    return web.post(slot_of(draft, slot), {"file": file}, follow=True)
 
 
 def test_formats_and_limits_are_said_before_anything_is_chosen(draft: Application, web: Client) -> None:
@@ -52,7 +38,7 @@ def test_formats_and_limits_are_said_before_anything_is_chosen(draft: Applicatio
 
 
 def test_an_uploaded_file_is_named_with_its_state(draft: Application, web: Client) -> None:
-    response = upload(web, draft, scenarios.photo("Reisepass Ünal.jpg"))
+    response = uploaded(web, draft, SLOT, scenarios.photo("Reisepass Ünal.jpg"))
     text = words(response)
     assert response.redirect_chain[-1][0] == page_of(draft)
     assert "is uploaded" in text
@@ -62,7 +48,7 @@ def test_an_uploaded_file_is_named_with_its_state(draft: Application, web: Clien
 
 
 def test_the_owner_can_download_what_was_uploaded(draft: Application, web: Client) -> None:
-    upload(web, draft, scenarios.photo())
+    uploaded(web, draft, SLOT, scenarios.photo())
     file = current_documents(draft)[SLOT].file
     address = reverse("file_download", args=[file.token])
     assert address in web.get(page_of(draft)).content.decode()
@@ -72,8 +58,8 @@ def test_the_owner_can_download_what_was_uploaded(draft: Application, web: Clien
 
 
 def test_another_file_takes_the_place_of_the_first(draft: Application, web: Client) -> None:
-    upload(web, draft, scenarios.photo("old.jpg"))
-    text = words(upload(web, draft, scenarios.photo("new.jpg", colour=(1, 2, 3))))
+    uploaded(web, draft, SLOT, scenarios.photo("old.jpg"))
+    text = words(uploaded(web, draft, SLOT, scenarios.photo("new.jpg", colour=(1, 2, 3))))
     assert "new.jpg" in text
     assert "old.jpg" not in text
     assert draft.documents.filter(removed_at__isnull=True).count() == 1
@@ -91,7 +77,7 @@ def test_another_file_takes_the_place_of_the_first(draft: Application, web: Clie
 def test_a_file_that_cannot_be_taken_is_refused_beside_its_slot(
     draft: Application, web: Client, content: bytes, name: str
 ) -> None:
-    response = upload(web, draft, SimpleUploadedFile(name, content))
+    response = uploaded(web, draft, SLOT, SimpleUploadedFile(name, content))
     assert response.status_code == 422
     assert title(response).startswith("Error: ")
     assert name in words(response)
@@ -100,8 +86,8 @@ def test_a_file_that_cannot_be_taken_is_refused_beside_its_slot(
 
 
 def test_a_refused_file_leaves_the_one_that_is_there(draft: Application, web: Client) -> None:
-    upload(web, draft, scenarios.photo("good.jpg"))
-    text = words(upload(web, draft, SimpleUploadedFile("bad.pdf", b"MZ\x00")))
+    uploaded(web, draft, SLOT, scenarios.photo("good.jpg"))
+    text = words(uploaded(web, draft, SLOT, SimpleUploadedFile("bad.pdf", b"MZ\x00")))
     assert "good.jpg" in text
     assert current_documents(draft)[SLOT].file.name == "good.jpg"
 
@@ -120,7 +106,7 @@ def test_a_text_in_the_place_of_a_file_is_refused_in_words(draft: Application, w
 
 @pytest.mark.parametrize("name", ["../../etc/passwd.jpg", "\u202egpj.exe.jpg", "n" * 300 + ".jpg", "護照.jpg"])
 def test_a_hostile_or_foreign_name_is_only_data(draft: Application, web: Client, name: str) -> None:
-    response = upload(web, draft, scenarios.photo(name))
+    response = uploaded(web, draft, SLOT, scenarios.photo(name))
     assert response.status_code == 200
     stored = current_documents(draft)[SLOT].file
     assert "/" not in stored.name
@@ -129,7 +115,7 @@ def test_a_hostile_or_foreign_name_is_only_data(draft: Application, web: Client,
 
 
 def test_a_file_refused_by_the_check_says_so_and_what_to_do(draft: Application, web: Client) -> None:
-    upload(web, draft, scenarios.photo())
+    uploaded(web, draft, SLOT, scenarios.photo())
     mine = StoredFile.objects.unscoped("a test").filter(pk=current_documents(draft)[SLOT].file_id)
     mine.update(state=FileState.ERROR, problem="damaged")
     text = words(web.get(page_of(draft)))
@@ -142,7 +128,7 @@ def test_a_file_refused_by_the_check_says_so_and_what_to_do(draft: Application, 
 
 
 def test_removing_asks_first(draft: Application, web: Client) -> None:
-    upload(web, draft, scenarios.photo("passport.jpg"))
+    uploaded(web, draft, SLOT, scenarios.photo("passport.jpg"))
     address = reverse("application_remove", args=[draft.reference, SLOT])
     assert "The file passport.jpg will no longer be part of your application." in words(web.get(address))
     assert current_documents(draft)

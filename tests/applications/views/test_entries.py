@@ -21,16 +21,6 @@ HOLIDAY = {"entered": "2024-08-03", "left": "2024-08-14", "purpose": "visit"}
 BEFORE = {"been_in_japan": True, "prior_jp_gov_exchange": False}
 
 
-@pytest.fixture
-def draft(call: Call) -> Application:
-    return scenarios.draft(call)
-
-
-@pytest.fixture
-def web(draft: Application, signed_in: SignIn) -> Client:
-    return signed_in(draft.person.user)
-
-
 def group_of(draft: Application) -> Group:
     return definition_of(draft).group("japan_before")
 

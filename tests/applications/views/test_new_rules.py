@@ -205,7 +205,7 @@ def test_what_changed_is_said_in_the_readers_language(
     change_rules(call, PASSPORT)
     page = web.get(at(application), headers={"accept-language": language})
     assert said in words(page)
-    assert f'<dd lang="{language}">' in page.content.decode()
+    assert f'<html lang="{language}"' in page.content.decode()
 
 
 def test_an_offer_costs_a_draft_s_page_three_queries_and_a_draft_without_one_none(

@@ -22,16 +22,6 @@ from tests.applications.views.pages import title, value_of, words
 from tests.factories import PASSWORD
 
 
-@pytest.fixture
-def draft(call: Call) -> Application:
-    return scenarios.draft(call)
-
-
-@pytest.fixture
-def web(draft: Application, signed_in: SignIn) -> Client:
-    return signed_in(draft.person.user)
-
-
 def group_with(draft: Application, question: str) -> Group:
     return definition_of(draft).group_of(question)
 

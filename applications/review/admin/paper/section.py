@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +14,13 @@ from applications.models import Application, Section
 from applications.queries import answers_of, definition_of
 from applications.review.admin.paper.door import entry, no_longer_open, page, place, reads_health, status_of
 from applications.services.paper.desk import enter_section
-from applications.views.differing import differing_answers
+from applications.views.differing import differing_answers, table_of
 from portal.audit.services import record
 from portal.common.errors import Conflict, DomainError
 from portal.staffsite.kept import restored_form
 from programs.definitions import Group
 from programs.forms import SectionForm
-from programs.forms.section_form import ADD, is_about_entries, rearranged
-
-LATER = "later"
+from programs.forms.section_form import ADD, LATER, asks_for_nothing, is_about_entries, rearranged
 
 
 def section_page(admin: Any, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
@@ -40,7 +37,7 @@ def section_page(admin: Any, request: HttpRequest, object_id: str, key: str) -> 
     held = restored_form(request, request.path)
     if held:
         messages.warning(request, _("This was not saved before you were signed out. Check it and save."))
-        form = SectionForm(group, call=application.call, data=held, partial=_asks_for_nothing(held))
+        form = SectionForm(group, call=application.call, data=held, partial=asks_for_nothing(held))
         form.is_valid()
         return _page(admin, request, application, group, form, BasedOnForm(held))
     answers = _shown_to(request, application, group)
@@ -64,16 +61,10 @@ def _health_keys(group: Group) -> list[str]:
     return [question.key for question in group.questions if question.health]
 
 
-def _asks_for_nothing(data: Mapping[str, Any]) -> bool:
-    """Say whether the button is one that keeps what is there, whole or not."""
-    pressed = data.get("save", "")
-    return pressed == LATER or is_about_entries(pressed)
-
-
 def _save(admin: Any, request: HttpRequest, application: Application, group: Group) -> HttpResponse:
     data, _one_more = rearranged(group, request.POST)
     pressed = request.POST.get("save", "")
-    partial = _asks_for_nothing(request.POST)
+    partial = asks_for_nothing(request.POST)
     form = SectionForm(group, call=application.call, data=data, partial=partial)
     based_on = BasedOnForm(request.POST)
     if not all([form.is_valid(), based_on.is_valid()]):
@@ -139,10 +130,8 @@ def _conflict(
     if group.health and shown:
         record("applications.health_opened", user=request.user, about=application)
     rows = differing_answers(group, stored, form.answers, call=application.call)
-    columns = [{"label": _("Question")}, {"label": _("Saved in the other window")}, {"label": _("What you typed here")}]
     based_on = BasedOnForm(initial={"version": version})
-    differing = {"columns": columns, "rows": rows}
-    return _page(admin, request, application, group, form, based_on, status=409, conflict=differing)
+    return _page(admin, request, application, group, form, based_on, status=409, conflict=table_of(rows))
 
 
 def _page(
