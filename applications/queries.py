@@ -64,7 +64,7 @@ def _groups_on_health(application: Application) -> list[Group]:
 
 
 def read_along(application: Application) -> None:
-    """Fetch answers, documents and rules once, for a piece of work that asks for them several times and changes none."""
+    """Fetch answers, documents and rules once, for a piece of work that asks for them often and changes none."""
     on_health = ["health_answers"] if _groups_on_health(application) else []
     prefetch_related_objects([application], "sections", *on_health, _IN_SLOTS, _RULES)
 

@@ -2,9 +2,9 @@
 
 Ours is the whole request: session, deadline, frozen snapshot, screening, status, event, attempt and the mail's row, in
 one transaction, then the way to the confirmation. Everybody has looked at the page with the button before, unmeasured:
-a session that was just made is noted down with its first page. The limit is a fresh Django site with one form and one INSERT, for
-somebody who is signed in. Both are served by
-gunicorn with the same settings from the same Postgres, to eight clients at once, in turns; the median of five rounds.
+a session that was just made is noted down with its first page. The limit is a fresh Django site with one form and one
+INSERT, for somebody who is signed in. Both are served by gunicorn with the same settings from the same Postgres, to
+eight clients at once, in turns; the median of five rounds.
 Then as many other applications are put beside (`--others`), and everything is measured again: it stays as fast.
 Exit code 1 when a submission takes more than GOAL times the limit, or more than FLAT times what it took before.
 """
