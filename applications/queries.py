@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications import health
 from applications.contributions import Problem, papers_of, problems_of
-from applications.models import Application, ApplicationEvent, Document, Override, ScreeningResult
+from applications.models import Application, ApplicationEvent, Document, Override, ScreeningResult, Section
 from applications.notices import subject_key
 from applications.overriding import Standing, standing_of
 from portal.common.reader_language import reader_language
@@ -19,22 +19,23 @@ from portal.common.translated import pick
 from portal.files.models import FileState
 from portal.outbox.models import Message, MessageState
 from programs import bindings
-from programs.definitions import Definition, Group, Slot
+from programs.definitions import Definition, Slot
 from programs.definitions.answers import all_answers, facts_from, missing_documents
 from programs.eligibility import Bound, Explained, Facts, Verdict, evaluate, explain, verdicts_from_compact
 from programs.models import Binding
 from programs.vocabulary import vocabulary
 
 _USABLE = (FileState.PENDING, FileState.CLEAN)
-_IN_SLOTS = Prefetch(
-    "documents",
-    Document.objects.unscoped("of an application that the caller holds")
-    .filter(removed_at__isnull=True)
-    .select_related("file"),
-    to_attr="documents_read_along",
-)
-# Its content is 80 KiB, and read once per process: what is made of it is kept by its hash.
-_RULES = Prefetch("binding", Binding.objects.unscoped("of an application that the caller holds").defer("content"))
+_HELD = "of an application that the caller holds"
+
+
+@dataclass(frozen=True)
+class _Along:
+    """What an application's applicant gave, read once."""
+
+    sections: list[Section]
+    documents: list[Document]
+    health: dict[str, Any]
 
 
 def definition_of(application: Application) -> Definition:
@@ -49,38 +50,56 @@ def rules_of(application: Application) -> Bound:
 
 def answers_of(application: Application, *, include_health: bool = False) -> dict[str, dict[str, Any]]:
     """Return the answers by group; health answers only where a rule or their owner needs them."""
-    answers = {section.key: dict(section.answers) for section in application.sections.all()}
-    asking = _groups_on_health(application) if include_health else []
-    kept = health.read(application) if asking else {}
-    for group in asking:
-        for question in group.questions:
-            if question.key in kept:
-                answers.setdefault(group.key, {})[question.key] = kept[question.key]
+    answers = {section.key: dict(section.answers) for section in _sections_of(application)}
+    if include_health:
+        kept = _health_of(application)
+        for group in definition_of(application).groups:
+            for question in group.questions:
+                if question.key in kept:
+                    answers.setdefault(group.key, {})[question.key] = kept[question.key]
     return answers
 
 
-def _groups_on_health(application: Application) -> list[Group]:
-    return [group for group in definition_of(application).groups if group.health]
+def _along(application: Application) -> _Along | None:
+    return getattr(application, "read_along", None)
+
+
+def _sections_of(application: Application) -> list[Section]:
+    along = _along(application)
+    return along.sections if along else list(application.sections.all())
+
+
+def _health_of(application: Application) -> dict[str, Any]:
+    along = _along(application)
+    if along:
+        return along.health
+    asked = any(group.health for group in definition_of(application).groups)
+    return health.read(application) if asked else {}
 
 
 def read_along(application: Application) -> None:
-    """Fetch answers, documents and rules once, for a piece of work that asks for them often and changes none."""
-    on_health = ["health_answers"] if _groups_on_health(application) else []
-    prefetch_related_objects([application], "sections", *on_health, _IN_SLOTS, _RULES)
+    """Read answers, documents and rules once, for a piece of work that asks for them often and changes none."""
+    # Its content is 80 KiB, and read once per process: what is made of it is kept by its hash.
+    application.binding = Binding.objects.unscoped(_HELD).defer("content").get(pk=application.binding_id)
+    given = _Along(list(application.sections.order_by()), list(_in_slots(application)), _health_of(application))
+    application.read_along = given  # type: ignore[attr-defined]
 
 
 def forget_along(application: Application) -> None:
-    """Forget what `read_along` fetched: from here on the application is asked for what is stored."""
-    vars(application).pop("_prefetched_objects_cache", None)
-    vars(application).pop("documents_read_along", None)
+    """Forget what `read_along` read: from here on the application is asked for what is stored."""
+    vars(application).pop("read_along", None)
+
+
+def _in_slots(application: Application) -> QuerySet[Document, Document]:
+    rows = Document.objects.unscoped(_HELD).filter(application=application, removed_at__isnull=True)
+    return rows.select_related("file").order_by()
 
 
 def current_documents(application: Application) -> dict[str, Document]:
     """Return the document now in each slot."""
-    known: list[Document] | None = getattr(application, "documents_read_along", None)
-    if known is None:
-        known = list(application.documents.filter(removed_at__isnull=True).select_related("file"))
-    return {document.slot: document for document in known}
+    along = _along(application)
+    found = along.documents if along else _in_slots(application)
+    return {document.slot: document for document in sorted(found, key=lambda each: each.slot)}
 
 
 def used_elsewhere(application: Application, user: Any) -> dict[str, Document]:
@@ -125,7 +144,7 @@ def facts_of(
 def problems_before_submit(application: Application) -> list[Problem]:
     """Return everything that is still missing, in the order of the task list."""
     definition = definition_of(application)
-    complete = {section.key for section in application.sections.all() if section.complete}
+    complete = {section.key for section in _sections_of(application) if section.complete}
     problems = [
         Problem(group.key, "section_incomplete", _("Complete “%(title)s”.") % {"title": group.title})
         for group in definition.groups

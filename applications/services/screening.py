@@ -43,7 +43,7 @@ def freeze_and_screen(application: Application) -> str:
     """Freeze facts, answers and file hashes; screen each choice; return the best outcome. Inside a transaction."""
     facts = facts_of(application, documents_complete=True)
     verdicts = health_verdicts(rules_of(application), facts)
-    frozen = freeze(application, answers=answers_of(application), on_health=verdicts)
+    frozen = freeze(application, answers=answers_of(application), on_health=verdicts, facts=facts)
     for choice, outcome in frozen.outcomes.items():
         application.choices.filter(pk=choice).update(outcome=outcome)
     standing = standing_of(application) if frozen.snapshot.number > 1 else None
@@ -53,12 +53,15 @@ def freeze_and_screen(application: Application) -> str:
     return standing.outcome
 
 
-def freeze(application: Application, *, answers: Answers, on_health: Mapping[str, str]) -> Frozen:
+def freeze(
+    application: Application, *, answers: Answers, on_health: Mapping[str, str], facts: Facts | None = None
+) -> Frozen:
     """Make a snapshot of these answers and screen it, by the rules of the application. Inside a transaction.
 
-    `on_health` are the verdicts of the rules on health: of what they were given for, nothing else stays.
+    `on_health` are the verdicts of the rules on health: of what they were given for, nothing else stays. `facts` are
+    those of the answers, where the caller has them.
     """
-    facts = facts_of(application, documents_complete=True, answers=answers)
+    facts = facts or facts_of(application, documents_complete=True, answers=answers)
     open_facts = facts.without(vocabulary().health_keys)
     bound = rules_of(application)
     snapshot = _freeze(application, answers, open_facts, on_health)

@@ -75,10 +75,12 @@ def own(request: HttpRequest, reference: str, *, alone: bool = False) -> Applica
     rows = Application.objects.of_person(request.user)
     if not alone:
         rows = rows.select_related(*_RELATED).defer(*_KNOWN)
-    found = rows.filter(reference=written).first() if written else None
-    if found is None:
+    if not written:
         raise Http404
-    return found  # type: ignore[no-any-return]
+    try:
+        return rows.get(reference=written)  # type: ignore[no-any-return]
+    except Application.DoesNotExist:
+        raise Http404 from None
 
 
 def status_code_of(error: DomainError) -> int:
