@@ -66,7 +66,7 @@ def freeze(
     bound = rules_of(application)
     snapshot = _freeze(application, answers, open_facts, on_health)
     outcomes: dict[int, str] = {}
-    for choice in application.choices.select_related("theme").order_by("rank"):
+    for choice in sorted(application.choices.select_related("theme").order_by(), key=lambda each: each.rank):
         of_choice = vocabulary().canonical({**open_facts.content(), **choice.facts()})
         screening = evaluate(bound, of_choice, health=snapshot.health_verdicts)
         _keep(application, choice, snapshot, screening.outcome, screening.compact())

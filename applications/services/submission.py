@@ -75,6 +75,8 @@ def _submit(
 ) -> tuple[Application, str]:
     lot_is_public = _lot_is_public(application.call_id)
     (locked,) = lock([application.pk], with_people=True)
+    if locked.person.user_id == user.pk:
+        locked.person.user = user
     if locked.status == Status.DRAFT and lot_is_public:
         ended = _ended(locked)
         raise DomainError("call_not_open", ended, state=CallState.ENDED.value, lot="public")

@@ -56,9 +56,10 @@ def lock(keys: Iterable[int], *, with_people: bool = False) -> list[Application]
     locked: list[Application] = list(
         rows.select_related(*_RELATED).defer(*_KNOWN).filter(pk__in=list(keys)).order_by("pk")
     )
-    persons = Person.objects.select_related("user")
-    if with_people:
-        persons = persons.select_for_update(of=("self",)).order_by("pk")
+    # Locked by the order of their keys too; whoever locks them knows whose they are.
+    persons = (
+        Person.objects.select_for_update().order_by("pk") if with_people else Person.objects.select_related("user")
+    )
     people = persons.in_bulk({row.person_id for row in locked})
     for row in locked:
         row.person = people[row.person_id]
