@@ -143,6 +143,12 @@ def record_attempt(application: Application, arrived_at: datetime, result: str) 
     )
 
 
-def withdraw(application: Application, *, user: Any, reason: str) -> ApplicationEvent:
-    """Withdraw an application with a reason in words. Raises DomainError: no_such_edge, reason_missing."""
-    return transition(application, Event.WITHDRAW, actor=actor_for(user), reason=reason)
+def withdraw(
+    application: Application, *, user: Any, reason: str, expected_version: int | None = None
+) -> ApplicationEvent:
+    """Withdraw an application with a reason in words.
+
+    Raises DomainError: no_such_edge, reason_missing; Conflict: version_conflict, where a version is expected.
+    """
+    actor = actor_for(user)
+    return transition(application, Event.WITHDRAW, actor=actor, reason=reason, expected_version=expected_version)

@@ -66,10 +66,11 @@ def submit_paper(
 def withdraw_for(application: Application, *, user: Any, reason: str) -> ApplicationEvent:
     """Withdraw for somebody who has no account: they asked for it, or the entry was a mistake.
 
-    Raises NotAllowed: not_your_role; DomainError: no_such_edge, reason_missing.
+    What is withdrawn is what the page showed: an entry that a colleague submits meanwhile stays submitted.
+    Raises NotAllowed: not_your_role; DomainError: no_such_edge, reason_missing; Conflict: version_conflict.
     """
     _check_desk(application, user)
-    return submission.withdraw(application, user=user, reason=reason)
+    return submission.withdraw(application, user=user, reason=reason, expected_version=application.version)
 
 
 def _check_desk(application: Application, user: Any) -> None:

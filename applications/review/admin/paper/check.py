@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from applications.attempts import DECLARATION
+from applications.attempts import ALREADY, DECLARATION
 from applications.models import Application
 from applications.notices import address_of
 from applications.queries import problems_before_submit
@@ -28,8 +28,10 @@ from portal.common.errors import DomainError
 def check_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show everything that was entered, what is missing, and the button; a POST submits."""
     application = entry(request, object_id)
-    elsewhere = no_longer_open(request, application)
+    elsewhere = no_longer_open(request, application, again=True)
     if elsewhere is not None:
+        if request.method == "POST":  # a second press, or a retry after an answer that never came
+            record_attempt(application, arrived_at(request), ALREADY if application.submitted_at else "no_such_edge")
         return elsewhere
     if request.method != "POST":
         return _page(admin, request, application, SubmitForForm(initial={"idempotency_key": uuid4()}))

@@ -22,6 +22,7 @@ from portal.common.noting import turned_away
 from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin.lists import as_key
 from portal.staffsite.admin.scope import holds
+from portal.staffsite.kept import restored_form
 from programs.models import Call
 
 CLERKS = roles_with(Permission.ENTER_PAPER)
@@ -38,23 +39,40 @@ def require_clerk(request: HttpRequest) -> None:
 
 
 def entry(request: HttpRequest, object_id: str) -> Application:
-    """Return an entry on the reader's desk. Raises Http404 for any other, PermissionDenied without the right."""
+    """Return an entry on the reader's desk, or one that was submitted from it and whose dossier the reader may open.
+
+    Raises Http404 for any other, PermissionDenied without the right. Ask `no_longer_open` next.
+    """
     require_clerk(request)
-    rows = Application.objects.on_desk_of(request.user).select_related(*_RELATED)
-    found = rows.filter(pk=as_key(object_id) or 0).first()
-    if found is None:
-        raise Http404
-    return found  # type: ignore[no-any-return]
+    key = as_key(object_id) or 0
+    sent = Application.objects.for_staff(request.user).filter(paper__isnull=False)
+    for rows in (Application.objects.on_desk_of(request.user), sent):
+        found: Application | None = rows.select_related(*_RELATED).filter(pk=key).first()
+        if found is not None:
+            return found
+    raise Http404
 
 
-def no_longer_open(request: HttpRequest, application: Application) -> HttpResponse | None:
-    """Return the way to the desk, with a message, where nothing can be entered any more; None for a draft."""
-    if application.status == Status.DRAFT:
+def no_longer_open(request: HttpRequest, application: Application, *, again: bool = False) -> HttpResponse | None:
+    """Return the way to the dossier, or to the desk, where nothing can be entered any more; None for a draft.
+
+    What was sent to such a page is stored nowhere, so the message says that, too; not where the button only did
+    `again` what is done.
+    """
+    if application.submitted_at is None and application.status == Status.DRAFT:
         return None
-    words = _("The entry %(reference)s is over: %(status)s. Nothing more can be entered there.")
-    names = {"reference": application.reference, "status": application.get_status_display()}
-    messages.info(request, words % names)
-    return redirect("admin:applications_application_paper")
+    if application.submitted_at is not None:
+        words = _("%(reference)s is submitted already. This is its dossier.")
+        away = redirect("admin:applications_application_change", application.pk)
+    else:
+        words = _("The entry %(reference)s is over: %(status)s. Nothing more can be entered there.")
+        away = redirect("admin:applications_application_paper")
+    said = words % {"reference": application.reference, "status": application.get_status_display()}
+    if not again and (request.method == "POST" or restored_form(request, request.path)):
+        messages.warning(request, f"{said} {_('What you just sent was not stored and changed nothing.')}")
+    else:
+        messages.info(request, said)
+    return away
 
 
 def reads_health(user: Any, call: Call) -> bool:

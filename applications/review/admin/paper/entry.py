@@ -22,6 +22,9 @@ from portal.common import clock
 from portal.common.errors import DomainError
 from portal.staffsite.kept import restored
 
+ENTRY = "entry"
+"""What a page that gives an entry up says it is of: it must not withdraw what was submitted meanwhile."""
+
 
 def entry_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show the parts of an entry, each with how far it is; a POST states anew when the paper arrived."""
@@ -67,7 +70,7 @@ def withdraw_page(admin: Any, request: HttpRequest, application: Application) ->
     back = admin.address(request, application.pk) if sent else place(application, "entry")
     return page(
         admin, request, "withdraw", application, title=title, status=status, form=form, back=back, sent=sent,
-        restored=bool(typed),
+        restored=bool(typed), of="" if sent else ENTRY,
     )  # fmt: skip
 
 

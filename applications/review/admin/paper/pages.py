@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from applications.review.admin.paper.check import check_page
 from applications.review.admin.paper.claim import claim_page
 from applications.review.admin.paper.documents import documents_page, remove_page, upload_page
 from applications.review.admin.paper.door import CLERKS, entry, no_longer_open
-from applications.review.admin.paper.entry import entry_page, withdraw_page
+from applications.review.admin.paper.entry import ENTRY, entry_page, withdraw_page
 from applications.review.admin.paper.section import section_page
 from applications.review.admin.paper.start import desk_page
 from applications.states import Status
@@ -82,7 +84,8 @@ def _claim(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
 
 def _withdraw(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """An entry on the desk is given up; what was submitted is withdrawn from its dossier."""
-    if not admin.get_queryset(request).filter(pk=as_key(object_id) or 0).exists():
+    sent = admin.get_queryset(request).filter(pk=as_key(object_id) or 0).exists()
+    if not sent or request.POST.get("of") == ENTRY:
         application = entry(request, object_id)
         return no_longer_open(request, application) or withdraw_page(admin, request, application)
     application = admin.application(request, object_id)
@@ -92,4 +95,7 @@ def _withdraw(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
         raise PermissionDenied(
             _("Those who enter papers at the office withdraw for an applicant, until the application is claimed.")
         )
+    if application.status == Status.WITHDRAWN:
+        messages.info(request, _("%(reference)s is withdrawn.") % {"reference": application.reference})
+        return redirect(admin.address(request, application.pk))
     return withdraw_page(admin, request, application)
