@@ -88,6 +88,12 @@ def arrival_stated(application: Application) -> PaperArrival | None:
     return application.paper_arrivals.unscoped(_WHY).order_by("-pk").first()
 
 
+def newest_arrivals(applications: Iterable[Application]) -> dict[int, PaperArrival]:
+    """Return the statement that counts of each application by its key: one query for all of a list."""
+    rows = PaperArrival.objects.unscoped(_WHY).filter(application__in=[each.pk for each in applications])
+    return {row.application_id: row for row in rows.order_by("application_id", "-pk").distinct("application_id")}
+
+
 @dataclass(frozen=True)
 class OnPaper:
     """An entry in words: by whom and when it was entered, what was stated about its arrival, the newest last."""
@@ -157,13 +163,17 @@ def day_in_words(arrival: PaperArrival) -> str:
     return _("%(day)s at %(time)s") % {"day": day, "time": arrival.received_time.strftime("%H:%M")}
 
 
+def entered_by(entry: PaperEntry) -> str:
+    """Return who entered a paper; a colleague without a name is called by the email address."""
+    person = getattr(entry.entered_by, "person", None)
+    return (person.full_name if person else "") or entry.entered_by.email
+
+
 def entered_words(application: Application) -> str:
     """Return "Entered from paper by … on …", on the clocks of the office; '' for what did not come on paper."""
     entry: PaperEntry | None = getattr(application, "paper", None)
     if entry is None:
         return ""
-    person = getattr(entry.entered_by, "person", None)
-    name = (person.full_name if person else "") or entry.entered_by.email
     with timezone.override(ZoneInfo(application.office.time_zone)):
         day = formats.date_format(timezone.localtime(entry.entered_at), "DATE_FORMAT")
-    return _("Entered from paper by %(name)s on %(day)s") % {"name": name, "day": day}
+    return _("Entered from paper by %(name)s on %(day)s") % {"name": entered_by(entry), "day": day}

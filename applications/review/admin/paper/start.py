@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.paper import ENTERED_WITHIN, day_in_words, on_paper
+from applications.paper import ENTERED_WITHIN, day_in_words, entered_by, newest_arrivals
 from applications.permissions import enters_papers
 from applications.review.admin.paper.door import page, place, require_clerk, status_of
 from applications.review.paper_forms import StartForm
@@ -22,6 +23,8 @@ from portal.common.errors import DomainError
 from portal.staffsite.kept import restored
 from programs.models import Call
 
+PER_PAGE = 50
+_SHOWN = ("call__round", "office", "person__user", "paper__entered_by__person")
 _FIELD_OF = {
     "entered_already": "full_name",
     "own_application": "email",
@@ -93,21 +96,21 @@ def _on_desk(user: Any, key: Any) -> tuple[str, str] | None:
 def _page(
     admin: Any, request: HttpRequest, form: StartForm, *, status: int = 200, twin: tuple[str, str] | None = None
 ) -> HttpResponse:
-    rows = Application.objects.on_desk_of(request.user).filter(status=Status.DRAFT)
-    entries = []
-    for application in rows.select_related("call__round", "office", "person__user").order_by("-pk")[:100]:
-        known = on_paper(application)
-        if known is not None:
-            entries.append(
-                {
-                    "application": application,
-                    "href": place(application, "entry"),
-                    "arrived": day_in_words(known.arrival),
-                    "known": known,
-                }
-            )
+    rows = Application.objects.on_desk_of(request.user).filter(status=Status.DRAFT).order_by("-pk")
+    listed = Paginator(rows.select_related(*_SHOWN), PER_PAGE).get_page(request.GET.get("page"))
+    arrivals = newest_arrivals(listed)
+    entries = [
+        {
+            "application": application,
+            "href": place(application, "entry"),
+            "arrived": day_in_words(arrivals[application.pk]),
+            "by": entered_by(application.paper),
+        }
+        for application in listed
+    ]
     title = _("Applications on paper")
     return page(
-        admin, request, "desk", None, title=title, status=status, form=form, entries=entries, twin=twin,
+        admin, request, "desk", None, title=title, status=status, form=form, entries=entries, listed=listed,
+        twin=twin,
         any_call=bool(form.fields["call"].queryset),  # type: ignore[attr-defined]
     )  # fmt: skip
