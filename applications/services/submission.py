@@ -20,6 +20,7 @@ from applications.services.transition import lock, transition, transition_locked
 from applications.states import Status
 from applications.workflow import Event
 from portal.accounts.services import take_over
+from portal.audit.services import record
 from portal.common.errors import DomainError
 from portal.common.failures import request_id
 from portal.files.models import FileState
@@ -102,6 +103,8 @@ def _submit(
         kept={"paper_arrived_at": paper.arrived_at.isoformat()} if paper else None,
         stored={"submitted_at": arrived_at},
     )
+    if paper:  # somebody of the office did it for the applicant
+        record("applications.paper_submitted", user=user, about=locked, outcome=locked.status)
     take_over(locked.person, person_values(definition_of(locked), answers_of(locked)))
     forget_along(locked)
     return locked, SUBMITTED

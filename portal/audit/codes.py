@@ -116,6 +116,7 @@ CODES: Mapping[str, Code] = {
     "applications.paper_scan_filed": Code(_("%(who)s filed a scan for %(what)s (%(slot)s).")),
     "applications.paper_scan_removed": Code(_("%(who)s took a scan out of %(what)s (%(slot)s).")),
     "applications.paper_submitted": Code(_("%(who)s submitted %(what)s, which came on paper: %(outcome)s.")),
+    "applications.paper_withdrawn": Code(_("%(who)s withdrew %(what)s, which came on paper (it was: %(was)s).")),
     "applications.claim_code_made": Code(_("%(who)s made a claim letter for %(what)s.")),
     "applications.claim_code_revoked": Code(_("%(who)s revoked the claim letter of %(what)s.")),
     "applications.claim_failed": Code(_("%(who)s tried to claim an application and was refused (%(why)s).")),

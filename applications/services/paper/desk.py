@@ -53,16 +53,14 @@ def submit_paper(
 ) -> Application:
     """Submit for somebody. The deadline is judged by the arrival that was stated, the attempt is recorded as of now.
 
+    The audit entry is written by `submission.submit`, with the submission itself: of two presses one submits.
     `requested_at` is when the request arrived. Raises NotAllowed: not_your_role; and what `submission.submit` raises.
     """
     _check_desk(application, user)
-    before = application.status
-    submitted = submission.submit(application, user=user, arrived_at=requested_at, idempotency_key=idempotency_key)
-    if before != submitted.status:
-        record("applications.paper_submitted", user=user, about=submitted, outcome=submitted.status)
-    return submitted
+    return submission.submit(application, user=user, arrived_at=requested_at, idempotency_key=idempotency_key)
 
 
+@transaction.atomic
 def withdraw_for(application: Application, *, user: Any, reason: str) -> ApplicationEvent:
     """Withdraw for somebody who has no account: they asked for it, or the entry was a mistake.
 
@@ -70,7 +68,9 @@ def withdraw_for(application: Application, *, user: Any, reason: str) -> Applica
     Raises NotAllowed: not_your_role; DomainError: no_such_edge, reason_missing; Conflict: version_conflict.
     """
     _check_desk(application, user)
-    return submission.withdraw(application, user=user, reason=reason, expected_version=application.version)
+    event = submission.withdraw(application, user=user, reason=reason, expected_version=application.version)
+    record("applications.paper_withdrawn", user=user, about=application, was=event.from_status)
+    return event
 
 
 def _check_desk(application: Application, user: Any) -> None:

@@ -15,9 +15,13 @@ from applications.services.paper import beginning, claiming
 from applications.services.paper.beginning import Newcomer, begin_paper
 from applications.services.paper.claiming import claim
 from applications.services.paper.codes import revoke_code
+from applications.services.paper.desk import submit_paper, withdraw_for
+from applications.workflow import Event
 from portal.accounts.models import User
+from portal.audit.models import Entry
+from portal.common import clock
 from portal.common.errors import Conflict, DomainError
-from tests.applications.paper.papers import BORN, NAME, officer, with_letter, yesterday
+from tests.applications.paper.papers import BORN, NAME, begun, entered, officer, with_letter, yesterday
 from tests.applications.test_taking_rules_at_once import one_then_the_other
 from tests.calls import open_call
 from tests.committed import at_once
@@ -77,6 +81,40 @@ def test_a_revocation_waits_for_a_claim_and_then_finds_it_claimed() -> None:
     )
     assert [getattr(error, "code", "") for error in raised] == ["not_your_role"]
     assert Application.objects.of_person(user).get() == application
+
+
+def test_submit_pressed_twice_at_once_is_one_submission_with_one_entry_of_the_stream() -> None:
+    call = open_call()
+    clerk = officer(call)
+    key = entered(call, clerk).pk
+
+    def press(_number: int) -> Application:
+        row = Application.objects.unscoped("a test").get(pk=key)
+        user = User.objects.get(pk=clerk.pk)
+        return submit_paper(row, user=user, requested_at=clock.now(), idempotency_key="one page")
+
+    results = at_once(2, press)
+    assert [getattr(result, "pk", result) for result in results] == [key, key]
+    application = Application.objects.unscoped("a test").get()
+    assert application.events.unscoped("a test").filter(event=Event.SUBMIT).count() == 1
+    told = Entry.objects.filter(code="applications.paper_submitted")
+    assert [entry.data["outcome"] for entry in told] == [application.status]
+    results = application.attempts.unscoped("a test").values_list("result", flat=True)
+    assert sorted(results) == ["already_submitted", "submitted"]
+
+
+def test_withdraw_pressed_twice_at_once_is_one_withdrawal_with_one_entry_of_the_stream() -> None:
+    call = open_call()
+    clerk = officer(call)
+    key = begun(call, clerk).pk
+
+    def press(_number: int) -> Any:
+        row = Application.objects.unscoped("a test").get(pk=key)
+        return withdraw_for(row, user=User.objects.get(pk=clerk.pk), reason="Entered under the wrong call.")
+
+    results = at_once(2, press)
+    assert len([result for result in results if isinstance(result, DomainError)]) == 1, results
+    assert [entry.data["was"] for entry in Entry.objects.filter(code="applications.paper_withdrawn")] == ["draft"]
 
 
 def entering(*, lock: bool = True) -> Callable[[int], Any]:
