@@ -171,8 +171,11 @@ def _hand_over(application: Application, user: Any) -> str:
         paper.user, paper.email = user, user.email
         paper.save(update_fields=["user", "email"])
         return given
-    if not person.full_name:
-        person.set_names(full=paper.full_name, passport=paper.passport_name, native=paper.native_name)
+    person.set_names(
+        full=person.full_name or paper.full_name,
+        passport=person.passport_name or paper.passport_name,
+        native=person.native_name or paper.native_name,
+    )
     person.birth_date = person.birth_date or paper.birth_date
     person.phone = person.phone or paper.phone
     person.save(update_fields=list(_FIELDS))

@@ -65,6 +65,20 @@ def test_an_account_that_is_somebody_keeps_what_is_known_and_takes_the_rest(call
     assert not Person.objects.filter(pk=paper).exists(), "nobody else needs the person that only the paper made"
 
 
+def test_names_that_are_known_stay_and_empty_ones_are_filled_from_the_paper(call: Call) -> None:
+    written = {"passport_name": "DUBOIS AMELIE", "native_name": "アメリ"}
+    for known in ({"full_name": "Amélie D."}, {"full_name": "", "passport_name": "PEETERS AMELIE"}):
+        _application, code = with_letter(call, of={"full_name": f"{NAME} {len(known)}"})
+        Person.objects.filter(pk=_application.person_id).update(**written)
+        person = PersonFactory(**{"passport_name": "", "native_name": "", **known})
+        claim(code, BORN, user=person.user)
+        person.refresh_from_db()
+        assert person.full_name == (known["full_name"] or f"{NAME} {len(known)}")
+        assert person.passport_name == known.get("passport_name", "DUBOIS AMELIE")
+        assert person.native_name == "アメリ"
+        assert "dubois" in person.search_key
+
+
 def test_the_claimed_application_is_the_persons_own_and_no_longer_the_desks(call: Call) -> None:
     application, code = with_letter(call)
     clerk, user = officer(call), PersonFactory().user
