@@ -91,14 +91,14 @@ def state_arrival(application: Application, arrival: Arrival, *, user: Any) -> P
     return row
 
 
-def refuse_twin(call: Call, full_name: str, birth_date: date | None, *, but: int = 0) -> None:
+def refuse_twin(call: Call, full_name: str, birth_date: date | None) -> None:
     """Raise Conflict entered_already where this person's paper was entered for the call: same name, same birth date.
 
-    Names are compared as identity marks compare them. `but` is an application that is not its own twin.
+    Names are compared as identity marks compare them.
     """
     rows = Application.objects.unscoped(_WHY).filter(call=call, paper__isnull=False, person__birth_date=birth_date)
     wanted = folded(full_name)
-    for row in rows.exclude(status__in=ENDED_FOR_GOOD).exclude(pk=but).select_related("person").order_by("pk"):
+    for row in rows.exclude(status__in=ENDED_FOR_GOOD).select_related("person").order_by("pk"):
         if wanted in _names(row.person):
             raise Conflict(
                 "entered_already",
