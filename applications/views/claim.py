@@ -10,7 +10,7 @@ from typing import Any
 from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -44,6 +44,9 @@ def claim(request: HttpRequest) -> HttpResponse:
     try:
         application = claim_application(form.cleaned_data["code"], form.cleaned_data["birth_date"], user=request.user)
     except DomainError as error:
+        if error.code == "yours_already":
+            messages.info(request, str(error))
+            return redirect("application", error.values["reference"])
         form.add_error(None, str(error))
         return _page(request, form, status=status_code_of(error), own=_own(error))
     messages.success(request, _("The application is yours now. This page says where it stands."))

@@ -36,7 +36,8 @@ def claim(code: str, birth_date: date, *, user: Any, locked: bool = True) -> App
 
     Without `locked` two who claim at the same moment would both be told that it is theirs; tests show that.
     Raises NotAllowed: account_of_staff; DomainError: claim_refused for any code that does not work with this date,
-    has_own_application (values: reference, status) when the account already applied to the call.
+    has_own_application (values: reference, status) when the account already applied to the call; yours_already
+    (value: reference) when this account claimed it by this code: a press again, after an answer that was lost.
     """
     if current_postings(user):
         record("applications.claim_failed", user=user, why="account_of_staff")
@@ -64,6 +65,9 @@ def _claimed(code: str, birth_date: date, user: Any, locked: bool) -> Applicatio
     if locked:
         User.objects.select_for_update().get(pk=user.pk)  # nor does the account become a person meanwhile
         known.refresh_from_db()
+    if known.used_by_id == user.pk and _is_of(application, user, birth_date):
+        words = _("%(reference)s is yours already.") % {"reference": application.reference}
+        return DomainError("yours_already", words, reference=application.reference)
     if not is_open(known) or not awaits_claim(application):
         return _refused(user, "ended", application, known)
     if application.person.birth_date != birth_date:
@@ -105,6 +109,12 @@ def _refused(user: Any, why: str, application: Application | None = None, code: 
             "right, ask the office that sent the letter for a new one."
         ),
     )
+
+
+def _is_of(application: Application, user: Any, birth_date: date) -> bool:
+    """Say whether the application is the account's own, of somebody born that day."""
+    person = application.person
+    return person.user_id is not None and (person.user_id, person.birth_date) == (user.pk, birth_date)
 
 
 def _is_somebody_else(user: Any, birth_date: date) -> bool:

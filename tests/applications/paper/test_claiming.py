@@ -123,11 +123,21 @@ def test_every_wrong_try_is_answered_alike(call: Call, at: At) -> None:
     again = give_code(_first, user=clerk)
     claim(again, BORN, user=user)
     answers.add(str(refused(again, PersonFactory().user)))
-    answers.add(str(refused(again, user)))
+    answers.add(str(refused(again, user, BORN + timedelta(days=1))))
     assert len(answers) == 1
     assert NAME not in answers.pop()
     failed = Entry.objects.filter(code="applications.claim_failed").order_by("pk")
     assert [entry.data["why"] for entry in failed] == ["unknown", "birth_date", "ended", "ended", "ended", "ended"]
+
+
+def test_a_retry_of_ones_own_claim_is_told_that_it_is_ones_own_already(call: Call) -> None:
+    application, code = with_letter(call)
+    user = PersonFactory(full_name="").user
+    claim(code, BORN, user=user)
+    error = refused(code, user)
+    assert (error.code, error.values["reference"]) == ("yours_already", application.reference)
+    assert last_code() == "applications.claimed", "nothing was refused"
+    assert refused(code, PersonFactory().user).code == "claim_refused"
 
 
 def test_whoever_found_the_letter_cannot_try_all_birth_dates(call: Call) -> None:

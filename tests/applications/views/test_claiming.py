@@ -38,6 +38,18 @@ def test_with_code_and_birth_date_the_application_is_ones_own_with_all_its_pages
     assert application.reference in browser.get("/applications/").content.decode()
 
 
+def test_a_second_press_after_a_lost_answer_leads_to_the_application(call: Call, signed_in: SignIn) -> None:
+    application, code = with_letter(call)
+    browser = signed_in(PersonFactory().user)
+    browser.post(PAGE, data(code))
+    again = browser.post(PAGE, data(code))
+    assert again.headers["Location"] == f"/applications/{application.reference}/"
+    assert "is yours already" in browser.get(again.headers["Location"]).content.decode()
+    other = signed_in(PersonFactory().user).post(PAGE, data(code))
+    assert other.status_code == 422
+    assert application.reference not in other.content.decode()
+
+
 def test_looking_claims_nothing(call: Call, signed_in: SignIn) -> None:
     _application, code = with_letter(call)
     browser = signed_in(PersonFactory().user)
