@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.messages import get_messages
@@ -11,8 +12,9 @@ from django.test import Client
 from applications.attempts import ALREADY
 from applications.models import Application
 from applications.queries import definition_of
+from applications.review.admin.paper import claim as claim_pages
 from applications.services.paper.claiming import claim
-from applications.services.paper.codes import give_code
+from applications.services.paper.codes import give_code, revoke_code
 from applications.services.paper.desk import submit_paper, withdraw_for
 from applications.states import Status
 from applications.workflow import Event
@@ -126,6 +128,30 @@ def test_a_claimed_one_leads_its_office_to_the_dossier_too(call: Call) -> None:
     assert browser.get(place(application, "paper_entry")).headers["Location"] == dossier(application)
     giving_up = browser.post(place(application, "paper_withdraw"), {"reason": "Entered twice.", "of": "entry"})
     assert giving_up.headers["Location"] == dossier(application)
+
+
+@pytest.mark.parametrize("what", ["revoked", "another", "claimed"])
+def test_a_letter_that_a_colleague_ended_in_the_same_moment_is_not_printed(call: Call, what: str) -> None:
+    user, colleague, applicant = officer(call), officer(call), PersonFactory().user
+    application = handed_in(call, user)
+    given: list[str] = []
+
+    def give_and_lose(row: Application, *, user: Any) -> str:
+        given.append(give_code(row, user=user))
+        if what == "revoked":
+            revoke_code(row, user=colleague)
+        elif what == "another":
+            given.append(give_code(row, user=colleague))
+        else:
+            claim(given[0], BORN, user=applicant)
+        return given[0]
+
+    with patch.object(claim_pages, "give_code", give_and_lose):
+        answer = staff_browser(user).post(place(application, "claim"), {"do": "give"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "The letter that was just made does not work any more" in page
+    assert not [code for code in given if code in page]
 
 
 def test_who_may_not_see_a_submitted_one_learns_nothing(call: Call) -> None:

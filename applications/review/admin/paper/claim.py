@@ -19,10 +19,11 @@ from applications.paper import is_open, on_paper
 from applications.permissions import roles_on
 from applications.queries import definition_of
 from applications.review.admin.paper.door import page, status_of
-from applications.services.paper.codes import give_code, revoke_code
+from applications.services.paper.codes import give_code, read_code, revoke_code
 from applications.workflow import By
 from portal.common.errors import DomainError
 from portal.common.translated import pick
+from programs.services.alerts.links import hashed
 
 REVOKE = "revoke"
 
@@ -46,13 +47,22 @@ def claim_page(admin: Any, request: HttpRequest, application: Application) -> Ht
     except DomainError as error:
         application = admin.application(request, str(application.pk))
         return _page(admin, request, application, status=status_of(request, error), refused=str(error))
-    return _page(admin, request, application, letter=_letter(application, code))
+    letter = _letter(application, code)
+    if letter is None:
+        refused = _(
+            "The letter that was just made does not work any more: in the same moment a colleague ended it or made "
+            "another, or the applicant claimed the application. Below is what holds now."
+        )
+        application = admin.application(request, str(application.pk))
+        return _page(admin, request, application, status=409, refused=refused)
+    return _page(admin, request, application, letter=letter)
 
 
-def _letter(application: Application, code: str) -> dict[str, Any]:
+def _letter(application: Application, code: str) -> dict[str, Any] | None:
+    """Return what the letter says, None where its code can no longer be used: nobody prints a dead one."""
     known = on_paper(application)
-    assert known is not None
-    assert known.open_code is not None
+    if known is None or known.open_code is None or known.open_code.code_hash != hashed(read_code(code)):
+        return None
     language = application.person.language
     with override(language):
         return {
