@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,10 +19,11 @@ from applications.views import typed
 from applications.views.autosave import AUTO, autosave
 from applications.views.differing import differing_answers, table_of
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
+from applications.views.onward import onward
 from portal.common.errors import Conflict, DomainError
 from programs.definitions import Group
 from programs.forms import SectionForm
-from programs.forms.section_form import ADD, LATER, asks_for_nothing, is_about_entries, place_to_open, rearranged
+from programs.forms.section_form import ADD, asks_for_nothing, rearranged
 from programs.models import CallState
 
 
@@ -87,39 +88,21 @@ def _after(request: HttpRequest, application: Application, group: Group, saved: 
     typed.forget(request)
     at = saved.saved_at.astimezone(application.call.zone)
     messages.success(request, _("Saved %(time)s") % {"time": f"{at:%H:%M %Z}"})
-    pressed = request.POST.get("save", "")
-    if pressed == LATER:
-        return to_status(application)
-    if is_about_entries(pressed):
-        added = pressed == ADD
-        place = place_to_open(group, request.POST, len(saved.answers.get(group.key) or []) + added)
-        return _back_to_entries(request, application, group, f"?{ADD}=1" if added else "", place)
-    return _onward(request, application, group)
-
-
-def _back_to_entries(
-    request: HttpRequest, application: Application, group: Group, query: str, number: int
-) -> HttpResponse:
-    if request.GET.get("return") == "check":
-        query += ("&" if query else "?") + "return=check"
-    here = reverse("application_section", args=[application.reference, group.key])
-    return HttpResponseRedirect(f"{here}{query}#{group.key}-{number}")
+    reference = application.reference
+    return HttpResponseRedirect(
+        onward(
+            request, application, saved, group,
+            section=lambda key: reverse("application_section", args=[reference, key]),
+            later=reverse("application", args=[reference]),
+            check=reverse("application_check", args=[reference]),
+            documents=reverse("application_documents", args=[reference]),
+        )
+    )  # fmt: skip
 
 
 def _version(application: Application, group: Group) -> int:
     stored = application.sections.filter(key=group.key).values_list("version", flat=True).first()
     return int(stored or 0)
-
-
-def _onward(request: HttpRequest, application: Application, group: Group) -> HttpResponse:
-    """Lead to the next section, after the last one to the documents; back to the check where one came from there."""
-    if request.GET.get("return") == "check":
-        return redirect("application_check", application.reference)
-    keys = [each.key for each in definition_of(application).groups]
-    after = keys[keys.index(group.key) + 1 :]
-    if after:
-        return redirect("application_section", application.reference, after[0])
-    return redirect("application_documents", application.reference)
 
 
 def _conflict(

@@ -15,12 +15,13 @@ from applications.queries import answers_of, definition_of
 from applications.review.admin.paper.door import entry, no_longer_open, page, place, reads_health, status_of
 from applications.services.paper.desk import enter_section
 from applications.views.differing import differing_answers, table_of
+from applications.views.onward import onward
 from portal.audit.services import record
 from portal.common.errors import Conflict, DomainError
 from portal.staffsite.kept import restored_form
 from programs.definitions import Group
 from programs.forms import SectionForm
-from programs.forms.section_form import ADD, LATER, asks_for_nothing, is_about_entries, rearranged
+from programs.forms.section_form import ADD, asks_for_nothing, rearranged
 
 
 def section_page(admin: Any, request: HttpRequest, object_id: str, key: str) -> HttpResponse:
@@ -63,7 +64,6 @@ def _health_keys(group: Group) -> list[str]:
 
 def _save(admin: Any, request: HttpRequest, application: Application, group: Group) -> HttpResponse:
     data, _one_more = rearranged(group, request.POST)
-    pressed = request.POST.get("save", "")
     partial = asks_for_nothing(request.POST)
     form = SectionForm(group, call=application.call, data=data, partial=partial)
     based_on = BasedOnForm(request.POST)
@@ -88,7 +88,13 @@ def _save(admin: Any, request: HttpRequest, application: Application, group: Gro
         return _page(admin, request, application, group, form, based_on, status=status_of(request, error))
     at = saved.saved_at.astimezone(application.call.zone)
     messages.success(request, _("Saved %(time)s") % {"time": f"{at:%H:%M %Z}"})
-    return HttpResponseRedirect(_onward(request, application, group, saved, pressed))
+    return HttpResponseRedirect(
+        onward(
+            request, application, saved, group,
+            section=lambda key: place(application, "section", key), later=place(application, "entry"),
+            check=place(application, "check"), documents=place(application, "documents"),
+        )
+    )  # fmt: skip
 
 
 def _kept_unseen(request: HttpRequest, application: Application, group: Group) -> dict[str, Any]:
@@ -97,23 +103,6 @@ def _kept_unseen(request: HttpRequest, application: Application, group: Group) -
         return {}
     keys = set(_health_keys(group))
     return {key: value for key, value in health.read(application).items() if key in keys}
-
-
-def _onward(request: HttpRequest, application: Application, group: Group, saved: Section, pressed: str) -> str:
-    """Return where the button leads."""
-    here, back = place(application, "section", group.key), request.GET.get("return") == "check"
-    if pressed == LATER:
-        return place(application, "entry")
-    if is_about_entries(pressed):
-        adding = pressed == ADD
-        count = len(saved.answers.get(group.key) or []) + 1 if adding else 1
-        query = "&".join([f"{ADD}=1"] * adding + ["return=check"] * back)
-        return f"{here}{'?' + query if query else ''}#{group.key}-{count}"
-    if back:
-        return place(application, "check")
-    keys = [each.key for each in definition_of(application).groups]
-    after = keys[keys.index(group.key) + 1 :]
-    return place(application, "section", after[0]) if after else place(application, "documents")
 
 
 def _version(application: Application, group: Group) -> int:
