@@ -18,6 +18,12 @@ def _documents_seen_by(user: Any) -> QuerySet[Any, Any]:
     return Document.objects.filter(seen)._scoped_as("for_user or on their desk").values("pk")
 
 
+def _own_documents(user: Any) -> QuerySet[Any, Any]:
+    from applications.models import Document
+
+    return Document.objects.unscoped("one's own").filter(application__person__user=user.pk).values("pk")
+
+
 def register() -> None:
     """Tell the file view whose documents somebody may open."""
-    access.register(DOCUMENT, _documents_seen_by)
+    access.register(DOCUMENT, _documents_seen_by, _own_documents)

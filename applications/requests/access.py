@@ -17,6 +17,12 @@ def _seen_by(user: Any) -> QuerySet[Any, Any]:
     return RequestFile.objects.for_user(user).values("pk")
 
 
+def _own(user: Any) -> QuerySet[Any, Any]:
+    from applications.requests.models import RequestFile
+
+    return RequestFile.objects.unscoped("one's own").filter(application__person__user=user.pk).values("pk")
+
+
 def register() -> None:
     """Tell the file view whose files somebody may open."""
-    access.register(ANSWER, _seen_by)
+    access.register(ANSWER, _seen_by, _own)

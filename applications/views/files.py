@@ -26,8 +26,8 @@ class FileInWords:
     hint: str
 
 
-def file_in_words(document: Document) -> FileInWords:
-    """Describe the file in a slot. Reads the stored file."""
+def file_in_words(document: Document, *, by_staff: bool = False) -> FileInWords:
+    """Describe the file in a slot. Reads the stored file. Staff open it once it is checked."""
     file = document.file
     assert file is not None, "a document is stored together with its file"
     kind, state = {
@@ -37,7 +37,8 @@ def file_in_words(document: Document) -> FileInWords:
         FileState.ERROR: ("stop", _("Cannot be read")),
     }[FileState(file.state)]
     hint = _hint(file)
-    href = "" if file.state == FileState.SUSPECT else reverse("file_download", args=[file.token])
+    shut = file.state != FileState.CLEAN if by_staff else file.state == FileState.SUSPECT
+    href = "" if shut else reverse("file_download", args=[file.token])
     return FileInWords(file.name, filesizeformat(file.size), href, kind, state, hint)
 
 

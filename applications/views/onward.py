@@ -1,4 +1,4 @@
-"""Where the button below a section's questions leads: on the applicant's pages, and at the desk for what is on paper."""
+"""Where the button below a section's questions leads: on the applicant's pages, and at the desk for papers."""
 
 from __future__ import annotations
 

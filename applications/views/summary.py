@@ -51,10 +51,12 @@ def sections_in_words(
     return sections
 
 
-def documents_in_words(application: Application, *, changing: bool = False) -> list[dict[str, Any]]:
+def documents_in_words(
+    application: Application, *, changing: bool = False, by_staff: bool = False
+) -> list[dict[str, Any]]:
     """Return the documents with their files; `changing` adds those that may be left out and were."""
     return [
-        {"slot": slot, "file": file_in_words(document) if document else None}
+        {"slot": slot, "file": file_in_words(document, by_staff=by_staff) if document else None}
         for slot, document in document_slots(application)
         if document or slot.required or changing
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.common.noting import note
+from portal.files import access
 from portal.files.models import FileState, StoredFile
 from portal.files.words import problem_in_words
 from portal.offices.queries import is_posted
@@ -60,7 +61,7 @@ def _readable(request: HttpRequest, token: str) -> StoredFile:
 
 
 def _reads_as_staff(request: HttpRequest, file: StoredFile) -> bool:
-    return is_posted(request.user) and file.uploaded_by_id != request.user.pk
+    return is_posted(request.user) and not access.is_own(file.kind, file.owner_id, request.user)
 
 
 def _private(response: FileResponse) -> FileResponse:

@@ -15,6 +15,7 @@ from applications.queries import definition_of
 from applications.states import Status
 from portal.audit.models import Entry
 from portal.common import clock
+from portal.files.services import process
 from portal.offices.models import OfficeKind, Role
 from portal.staffsite.kept import KEPT
 from programs.models import Call
@@ -197,7 +198,15 @@ def test_scans_of_an_entry_are_opened_by_the_desk_and_by_no_stranger(call: Call)
     application = entered(call, user)
     file = application.documents.first().file
     address = reverse("file_download", args=[file.token])
+    refused = staff_browser(user).get(address)
+    assert refused.status_code == 403, "whoever filed it for somebody else opens it as staff do: once it is checked"
+    assert "is still being checked" in text_of(refused)
+    listed = place(application, "paper_documents")
+    assert address not in text_of(staff_browser(user).get(listed)), "no link to what does not open"
+    process(file.pk)
+    assert address in text_of(staff_browser(user).get(listed))
     assert staff_browser(user).get(address).status_code == 200
+    assert Entry.objects.filter(code="files.opened", user_id=user.pk).count() == 1
     assert reviewer_browser(call_elsewhere(call).office).get(address).status_code == 404
 
 

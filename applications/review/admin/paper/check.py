@@ -70,6 +70,7 @@ def _page(
         admin, request, "check", application, title=_("Check the entry"), status=status, form=form,
         problems=problems, refused=request.method == "POST" and bool(problems), foresight=foresight,
         sections=sections_in_words(application, include_health=False, changing=True, href=href_of),
-        documents=documents_in_words(application, changing=True), documents_href=place(application, "documents"),
-        back=place(application, "entry"), offers_button=not foresight.turned_away or form.is_bound,
+        documents=documents_in_words(application, changing=True, by_staff=True),
+        documents_href=place(application, "documents"), back=place(application, "entry"),
+        offers_button=not foresight.turned_away or form.is_bound,
     )  # fmt: skip

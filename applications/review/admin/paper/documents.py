@@ -76,7 +76,7 @@ def _page(
     entries = [
         {
             "slot": slot,
-            "file": file_in_words(document) if document else None,
+            "file": file_in_words(document, by_staff=True) if document else None,
             "form": wrong if wrong and wrong.slot == slot.key else DocumentForm(slot=slot),
             "upload": place(application, "upload", slot.key),
             "remove": place(application, "remove", slot.key),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications import health
 from applications.forms import BasedOnForm
-from applications.models import Application, Section
+from applications.models import Application
 from applications.queries import answers_of, definition_of
 from applications.review.admin.paper.door import entry, no_longer_open, page, place, reads_health, status_of
 from applications.services.paper.desk import enter_section
