@@ -10,9 +10,13 @@ from applications.requests.states import GIVEN, NEEDS_FILE, OF_APPLICANT, PENDIN
 
 
 class By(StrEnum):
-    """Who may do something: the applicant, somebody outside with a link, the clock, or a role of a posting."""
+    """Who may do something: the applicant, somebody outside with a link, the clock, or a role of a posting.
+
+    The paper desk files what came on paper from somebody who has no account.
+    """
 
     APPLICANT = "applicant"
+    PAPER_DESK = "paper_desk"
     REFEREE = "referee"
     SYSTEM = "system"
     REVIEWER = "reviewer"
@@ -78,7 +82,7 @@ EDGES: tuple[Edge, ...] = (
     _edge(Event.REMIND, _ALL, _DUE, None, {By.SYSTEM}),
     _edge(Event.NUDGE, {Kind.REFERENCE}, _DUE, None, {By.APPLICANT}),
     _edge(Event.RECEIVE, {Kind.REFERENCE}, _DUE, State.RECEIVED, {By.REFEREE}),
-    _edge(Event.RECEIVE, {Kind.DOCUMENT, Kind.INFORMATION}, _DUE, State.RECEIVED, {By.APPLICANT}),
+    _edge(Event.RECEIVE, {Kind.DOCUMENT, Kind.INFORMATION}, _DUE, State.RECEIVED, {By.APPLICANT, By.PAPER_DESK}),
     _edge(
         Event.RECEIVE, {Kind.CONSENT}, _DUE, State.RECEIVED, {By.APPLICANT}, outcomes={Outcome.YES, Outcome.NO}
     ),

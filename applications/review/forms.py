@@ -131,6 +131,8 @@ class NoteForm(VersionForm):
     )
 
 
-def showing(form: type[VersionForm], *, prefix: str, data: Any = None, initial: dict[str, Any]) -> VersionForm:
+def showing(
+    form: type[VersionForm], *, prefix: str, data: Any = None, files: Any = None, initial: dict[str, Any]
+) -> VersionForm:
     """Return a form with ids of its own on a page that carries several."""
-    return form(data, initial=initial, auto_id=f"id_{prefix}_%s")
+    return form(data, files, initial=initial, auto_id=f"id_{prefix}_%s")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
 from applications.queries import definition_of
+from applications.requests.forms import TEXT_LIMIT as ANSWER_LIMIT
+from applications.requests.forms import FileMixin
 from applications.requests.states import Kind
 from applications.review.forms import VersionForm
 from portal.common.forms import CleanTextField
@@ -66,6 +68,32 @@ class AskForm(forms.Form):
         slots = [slot for slot in definition_of(application).documents if slot.uploads]
         field: Any = self.fields["slot"]
         field.choices = [("", _("Another document")), *((slot.key, pick(slot.title)) for slot in slots)]
+
+
+class PaperAnswerForm(VersionForm, FileMixin):
+    """What an applicant answered on paper."""
+
+    text = CleanTextField(
+        label=_("Answer"),
+        help_text=_("As it stands on the paper."),
+        max_length=ANSWER_LIMIT,
+        multiline=True,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ("file", "text")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Scan")
+
+
+class PaperDocumentForm(PaperAnswerForm):
+    """A missing document that came on paper."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wants_file()
 
 
 class SendBackForm(VersionForm):

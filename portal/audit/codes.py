@@ -150,6 +150,9 @@ CODES: Mapping[str, Code] = {
     "programs.rules_discarded": Code(_("%(who)s discarded a draft of rules, version %(number)s of %(what)s.")),
     "programs.values_changed": Code(_("%(who)s changed values or rules of %(what)s.")),
     "requests.asked": Code(_("%(who)s asked the applicant of %(application)s for something (%(kind)s).")),
+    "requests.filed_from_paper": Code(
+        _("%(who)s filed what the applicant of %(application)s answered on paper (%(kind)s).")
+    ),
     "requests.checked": Code(_("%(who)s found in order what came for %(application)s (%(kind)s).")),
     "requests.sent_back": Code(_("%(who)s sent back what came for %(application)s (%(kind)s).")),
     "requests.taken_back": Code(_("%(who)s no longer asks the applicant of %(application)s for something (%(kind)s).")),

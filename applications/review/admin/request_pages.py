@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.models import Application
-from applications.permissions import roles_on
+from applications.notices import address_of
+from applications.permissions import awaits_claim, roles_on
 from applications.requests.models import Request
 from applications.requests.services.asking import ask_applicant
 from applications.requests.states import Kind
@@ -68,7 +69,11 @@ def ask_page(admin: Any, request: HttpRequest, application: Application) -> Http
             except DomainError as error:
                 status = _refused(request, form, error)
             else:
-                messages.success(request, _("The applicant is asked; the mail is on its way."))
+                if address_of(application):
+                    messages.success(request, _("The applicant is asked; the mail is on its way."))
+                else:
+                    words = _("The applicant is asked. No email address: tell the applicant by post or telephone.")
+                    messages.warning(request, words)
                 return redirect(f"{admin.address(request, application.pk)}#requests")
     context = {
         **_frame(admin, request, application),
@@ -76,6 +81,7 @@ def ask_page(admin: Any, request: HttpRequest, application: Application) -> Http
         "form": form,
         "bound": status != 200,
         "restored": bool(typed),
+        "on_paper": awaits_claim(application),
     }
     return TemplateResponse(request, "admin/requests/ask.html", context, status=status)
 
@@ -108,7 +114,7 @@ def act(admin: Any, request: HttpRequest, application: Application, number: int,
     if verb is None:
         raise Http404
     shown = _shown(request, application, number)
-    form = showing(verb.form, prefix=verb.name, data=request.POST, initial={})
+    form = showing(verb.form, prefix=verb.name, data=request.POST, files=request.FILES, initial={})
     if not form.is_valid():
         return request_page(admin, request, application, number, refused=(verb, form), status=422)
     try:

@@ -15,9 +15,10 @@ from applications.requests.deciders import deciders_of
 from applications.requests.models import Request
 from applications.requests.services.appeals import settle_appeal
 from applications.requests.services.asking import check_answer, give_time, send_back, take_back
+from applications.requests.services.at_desk import file_answer, may_file
 from applications.requests.states import OF_APPLICANT, PENDING, Kind, Outcome, State
 from applications.review.forms import VersionForm
-from applications.review.request_forms import MoreTimeForm, SendBackForm, SettleForm
+from applications.review.request_forms import MoreTimeForm, PaperAnswerForm, PaperDocumentForm, SendBackForm, SettleForm
 from applications.states import OVER
 from applications.workflow import By, Event
 
@@ -56,7 +57,20 @@ def _answered(request: Request, user: Any) -> bool:
     return request.kind != Kind.APPEAL and request.state == State.RECEIVED and _reviews(request, user)
 
 
+def _filing(name: str, kind: Kind, form: type[VersionForm]) -> RequestVerb:
+    return RequestVerb(
+        name, _("The answer came on paper"), _("File the answer"), _("The answer is filed."), form,
+        offered=lambda request, user: request.kind == kind and may_file(request, user)
+        and request.application.status not in OVER,
+        run=lambda request, user, data: file_answer(request, user=user, **data),
+        text=_("For an applicant who has no account: what you file counts as the applicant's answer, and cannot be "
+               "changed."),
+    )  # fmt: skip
+
+
 VERBS: tuple[RequestVerb, ...] = (
+    _filing("file-document", Kind.DOCUMENT, PaperDocumentForm),
+    _filing("file-answer", Kind.INFORMATION, PaperAnswerForm),
     RequestVerb(
         "in-order", _("What came is in order"), _("In order"), _("It is in order; nothing more is asked."), VersionForm,
         offered=_answered,
