@@ -17,12 +17,17 @@ from django.db import transaction
 from django.db.models import DateField, DateTimeField
 
 from applications.models import Application, ApplicationEvent, Document, ScreeningResult
+from applications.paper import on_paper
+from applications.permissions import roles_on
 from applications.queries import rules_of
+from applications.requests.models import Request
+from applications.review.queries import queue_states
 from applications.services.screening import salted_sha256
 from applications.shortlists.models import Decision, Shortlist
 from applications.shortlists.queries import buildable_calls, calls_without_list
 from applications.shortlists.services import build, freeze, release, verify
 from applications.states import Status
+from applications.workflow import By
 from portal.accounts.models import Person, User
 from portal.common import clock
 from portal.common.errors import DomainError
@@ -61,7 +66,9 @@ def picture(seed: int) -> list[tuple[object, ...]]:
 
 def test_the_same_seed_makes_the_same_people_and_decisions(db: None) -> None:
     once, again, other = picture(5), picture(5), picture(6)
-    assert once[:-1] == again[:-1]  # the last is begun through the service, with a reference of its own
+    # The last two are begun through the services, with references of their own.
+    assert once[:-2] == again[:-2]
+    assert [row[1:] for row in once[-2:]] == [row[1:] for row in again[-2:]]
     assert once != other
 
 
@@ -119,6 +126,8 @@ AHEAD = {
     "programs.Round.ends_on",
     "programs.Theme.starts_on",
     "programs.Theme.ends_on",
+    "requests.Request.due_at",
+    "requests.Request.remind_at",
 }
 
 
@@ -155,7 +164,9 @@ def test_every_history_is_told_in_order(demo: None) -> None:
         assert row.call.opens_at <= row.created_at
         assert row.person.user is None or row.person.user.joined_at <= row.created_at
         if row.submitted_at:
-            assert row.submitted_at == events[0].at <= row.call.closes_at
+            assert events[0].at <= row.call.closes_at
+            entered = hasattr(row, "paper")  # by the service, which states when the request arrived
+            assert row.submitted_at <= events[0].at if entered else row.submitted_at == events[0].at
         assert [e.to_status for e in events[-1:]] == ([row.status] if events else [])
         opened = [e.at for e in events if e.event == "open_review"]
         decided = [e.at for e in events if e.event == "release"] or [clock.now()]
@@ -244,6 +255,28 @@ def test_the_coordinator_who_signs_in_has_a_call_to_decide_and_one_that_is_still
     with pytest.raises(DomainError) as refused:
         freeze(build(still_open, user=user), user=user, accept_cautions=True)
     assert refused.value.code == "call_open"
+
+
+def test_somebody_applied_on_paper_and_has_not_claimed_it(demo: None) -> None:
+    application = Application.objects.get(paper__isnull=False)
+    known = on_paper(application)
+    assert known is not None
+    assert (known.claimed, known.by, application.office.country) == (False, "Irakli Chkheidze", "GE")
+    assert known.arrival.arrived_at < known.at < application.submitted_at
+    assert application.status in (Status.ELIGIBLE, Status.NEEDS_CHECK)
+    assert re.search("[\u10a0-\u10ff]", application.person.native_name)
+    assert list(application.events.values_list("by", "actor__email")) == [("paper_desk", "reviewer@ge.mission.example")]
+    clerk = User.objects.get(email="reviewer@ge.mission.example")
+    assert By.PAPER_DESK in roles_on(clerk, application)
+    assert all(each.file.uploaded_by == clerk for each in application.documents.select_related("file"))
+
+
+def test_something_is_asked_of_an_applicant_and_waits(demo: None) -> None:
+    request = Request.objects.get()
+    assert (request.kind, request.state, request.waits) == ("information", "open", True)
+    reviewer = User.objects.get(email="reviewer@be.mission.example")
+    assert request.application.status in (Status.IN_REVIEW, Status.ELIGIBLE)
+    assert queue_states([request.application], reviewer)[request.application_id].asked_of_applicant
 
 
 def test_it_is_loaded_once(demo: None) -> None:

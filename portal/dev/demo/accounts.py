@@ -67,6 +67,10 @@ ACCOUNTS = (
         "emb-vn-hanoi", Role.REVIEWER,
     ),
     DemoAccount(
+        "reviewer@ge.mission.example", "Irakli Chkheidze", "Reviewer, Embassy of Japan in Georgia",
+        "emb-ge-tbilisi", Role.REVIEWER,
+    ),
+    DemoAccount(
         "liaison@be.mission.example", "Pieter Claes", "Association liaison, Embassy of Japan in Belgium",
         "emb-be-brussels", Role.LIAISON,
     ),

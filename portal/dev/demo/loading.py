@@ -10,7 +10,7 @@ from django.db import transaction
 from applications.services.drafts import begin, save_section
 from applications.states import Status
 from portal.accounts.models import User
-from portal.dev.demo import associations, marker, world
+from portal.dev.demo import associations, at_the_desk, marker, world
 from portal.dev.demo.accounts import ACCOUNTS
 from portal.dev.demo.applicants import make_applicant, motivating
 from portal.dev.demo.applications import Batch, Staff
@@ -32,6 +32,7 @@ Say = Callable[[str], None]
 _DRAFTING = "lotte.maes@mail.example"
 _SUBMITTED = "yasmine.elidrissi@mail.example"
 _SHOWN = "mirai-2026-27-brussels"
+_ON_PAPER = "mirai-2026-27-tbilisi"
 # In the call of the demo accounts the first applicants are given, flaw and draw, so that each thing a reviewer does
 # waits there however few are loaded: who has submitted and was read, whom a person checks, who is next to be read.
 _GIVEN = {
@@ -59,11 +60,13 @@ def load(*, applications: int, seed: int, say: Say) -> int:
         count = round(applications * each.share / shares)
         made += _fill(each, count, specimens, people, seed) if count else 0
     _draft_of_lotte(calls[0])
+    _at_the_desks(calls)
+    made += 2  # Lotte's, and the one on paper
     associations.load()
     # What was decided on the way would be mailed to people who do not exist.
     Message.objects.all().delete()
-    marker.mark(f"loaded {made + 1} applications, seed {seed}")
-    return made + 1
+    marker.mark(f"loaded {made} applications, seed {seed}")
+    return made
 
 
 def _fill(each: DemoCall, count: int, specimens: Specimens, people: People, seed: int) -> int:
@@ -101,6 +104,16 @@ def _fill(each: DemoCall, count: int, specimens: Specimens, people: People, seed
 def _posted(office: Office, role: Role) -> User | None:
     posting = Posting.objects.filter(office=office, role=role).select_related("user").first()
     return posting.user if posting else None
+
+
+def _at_the_desks(calls: list[DemoCall]) -> None:
+    for each in calls:
+        reviewer = _posted(each.call.office, Role.REVIEWER)
+        assert reviewer is not None, "every office of a call has somebody in each role"
+        if each.call.slug == _ON_PAPER:
+            at_the_desk.enter_paper(each, reviewer)
+        if each.call.slug == _SHOWN:
+            at_the_desk.ask_one(each, reviewer)
 
 
 def _yasmine() -> tuple[Name, User]:

@@ -71,6 +71,11 @@ _BY_SLOT = {
 }
 
 
+def drawing(slot: str) -> bytes:
+    """Return the drawing that stands for a document."""
+    return draw(*_BY_SLOT.get(slot, _LETTER))
+
+
 class Specimens:
     """Checked files by slot; a few drawings serve all slots, under the slot's own file name."""
 
