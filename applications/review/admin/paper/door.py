@@ -69,7 +69,8 @@ def no_longer_open(request: HttpRequest, application: Application, *, again: boo
         away = redirect("admin:applications_application_paper")
     said = words % {"reference": application.reference, "status": application.get_status_display()}
     if not again and (request.method == "POST" or restored_form(request, request.path)):
-        messages.warning(request, f"{said} {_('What you just sent was not stored and changed nothing.')}")
+        lost = _("What you just sent was not stored and changed nothing.")
+        messages.warning(request, f"{said} {lost}")
     else:
         messages.info(request, said)
     return away
