@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from applications.models import Choice, ScreeningResult, Snapshot, SnapshotValues
 from programs.eligibility import Bound, Screening, evaluate, unchanged_health_rules
 from programs.eligibility.stored import stored_facts
-from programs.models import ProgrammeVersion
 
 
 class Derivation:
@@ -32,12 +31,8 @@ class Derivation:
 
 
 def choices_with_facts(choices: QuerySet[Any]) -> list[Choice]:
-    """Return choices with all that their facts come from; an edition's definition is read once, however many use it."""
-    found: list[Choice] = list(choices.select_related("theme", "application"))
-    versions = ProgrammeVersion.objects.in_bulk({choice.application.programme_version_id for choice in found})
-    for choice in found:
-        choice.application.programme_version = versions[choice.application.programme_version_id]
-    return found
+    """Return choices with all that their facts come from."""
+    return list(choices.select_related("theme", "application"))
 
 
 def asked_under(snapshots: Iterable[int]) -> dict[int, int]:

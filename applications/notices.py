@@ -100,7 +100,7 @@ def about_addendum(application: Application, addendum: Addendum, step: str, *, w
     if not to_email:
         return None
     language = application.person.language
-    groups = Definition.from_version(application.programme_version).groups
+    groups = Definition.numbered(application.programme_version_id).groups
     title = next((pick(group.title, language) for group in groups if group.key == addendum.section), addendum.section)
     with override(language):
         context = {**frame_of(application), "section": title, "day": day_of(addendum), "reason": words}
@@ -146,7 +146,7 @@ def frame_of(application: Application) -> dict[str, Any]:
     return {
         "name": application.person.full_name,
         "reference": application.reference,
-        "programme": pick(Definition.from_version(application.programme_version).name, language),
+        "programme": pick(Definition.numbered(application.programme_version_id).name, language),
         "office": pick(application.office.name, language),
         "office_email": application.office.email,
         "call": pick(call.round.name, language),

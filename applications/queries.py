@@ -22,7 +22,6 @@ from programs import bindings
 from programs.definitions import Definition, Slot
 from programs.definitions.answers import all_answers, facts_from, missing_documents
 from programs.eligibility import Bound, Explained, Facts, Verdict, evaluate, explain, verdicts_from_compact
-from programs.models import Binding
 from programs.vocabulary import vocabulary
 
 _USABLE = (FileState.PENDING, FileState.CLEAN)
@@ -40,12 +39,12 @@ class _Along:
 
 def definition_of(application: Application) -> Definition:
     """Return the definition the application was begun with."""
-    return Definition.from_version(application.programme_version)
+    return Definition.numbered(application.programme_version_id)
 
 
 def rules_of(application: Application) -> Bound:
     """Return the rules the application was begun with, with its call's values in them."""
-    return bindings.bound_of(application.binding)
+    return bindings.bound_numbered(application.binding_id)
 
 
 def answers_of(application: Application, *, include_health: bool = False) -> dict[str, dict[str, Any]]:
@@ -78,9 +77,7 @@ def _health_of(application: Application) -> dict[str, Any]:
 
 
 def read_along(application: Application) -> None:
-    """Read answers, documents and rules once, for a piece of work that asks for them often and changes none."""
-    # Its content is 80 KiB, and read once per process: what is made of it is kept by its hash.
-    application.binding = Binding.objects.unscoped(_HELD).defer("content").get(pk=application.binding_id)
+    """Read answers and documents once, for a piece of work that asks for them often and changes none."""
     given = _Along(list(application.sections.order_by()), list(_in_slots(application)), _health_of(application))
     application.read_along = given  # type: ignore[attr-defined]
 

@@ -120,5 +120,5 @@ class Choice(models.Model):
         """Return the facts of this choice: what the programme's question for a theme, position or course states."""
         if self.theme is None:
             return {}
-        fact = Definition.from_version(self.application.programme_version).choice_fact
+        fact = Definition.numbered(self.application.programme_version_id).choice_fact
         return {fact: self.theme.key} if fact else {}

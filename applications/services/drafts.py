@@ -23,7 +23,7 @@ from programs.wording import deadline_sentence
 
 # Neither the binding nor the person: another window may take newer rules, or claim it from paper, and a row whose join
 # no longer holds once its lock is had is left out by Postgres.
-_RELATED = ("call__office", "programme_version")
+_RELATED = ("call__office",)
 
 
 def begin(call: Call, *, user: Any, prefill: Mapping[str, Mapping[str, Any]] | None = None) -> Application:

@@ -46,7 +46,7 @@ def mark_again() -> int:
     marked = 0
     taken = Max("addenda__decided_at", filter=Q(addenda__state=AddendumState.TAKEN))
     rows = Application.objects.unscoped(_WHY).filter(submitted_at__isnull=False).order_by("pk")
-    related = rows.select_related("call", "programme_version").prefetch_related("sections", counting_along(""))
+    related = rows.select_related("call").prefetch_related("sections", counting_along(""))
     IdentityMark.objects.unscoped(_WHY).delete()
     for batch in _batches(related.annotate(corrected_at=taken).iterator(_AT_ONCE)):
         made = [row for application in batch for row in _all_marks_of(application)]

@@ -106,7 +106,7 @@ def _keep(application: Application, choice: Choice, snapshot: Snapshot, outcome:
         application=application,
         choice=choice,
         snapshot=snapshot,
-        binding=application.binding,
+        binding_id=application.binding_id,
         engine_version=ENGINE_VERSION,
         outcome=outcome,
         verdicts=verdicts,

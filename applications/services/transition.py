@@ -24,8 +24,7 @@ from portal.outbox.services import Mail, queue_mails
 
 # Not the binding, nor the person: an applicant may take another one meanwhile, or claim what came on paper, and a row
 # whose join no longer holds once its lock is had is left out by Postgres.
-_RELATED = ("call__round__programme", "call__office", "programme_version")
-_KNOWN = ("programme_version__content",)  # 80 KiB, and read once per process: what is made of it is kept by its hash
+_RELATED = ("call__round__programme", "call__office")
 
 
 @dataclass
@@ -53,9 +52,7 @@ def lock(keys: Iterable[int], *, with_people: bool = False) -> list[Application]
     `with_people` is for who will write what somebody says of themselves: then the persons are locked too.
     """
     rows = Application.objects.unscoped("the caller checks the actor").select_for_update(of=("self",))
-    locked: list[Application] = list(
-        rows.select_related(*_RELATED).defer(*_KNOWN).filter(pk__in=list(keys)).order_by("pk")
-    )
+    locked: list[Application] = list(rows.select_related(*_RELATED).filter(pk__in=list(keys)).order_by("pk"))
     # Locked by the order of their keys too; whoever locks them knows whose they are.
     persons = (
         Person.objects.select_for_update().order_by("pk") if with_people else Person.objects.select_related("user")

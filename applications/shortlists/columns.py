@@ -110,7 +110,7 @@ def _of_the_person() -> list[Column]:
 
 def _of_the_answers(shortlist: Shortlist) -> list[Column]:
     headings: dict[str, str] = {}
-    for row in shortlist.lines.select_related("application__programme_version").order_by("rank"):
+    for row in shortlist.lines.select_related("application").order_by("rank"):
         for key, question in _questions(row.application).items():
             headings.setdefault(key, str(question.label))
     return [Column(f"{ANSWER}{key}", heading, _answer(key)) for key, heading in headings.items()]

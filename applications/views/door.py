@@ -20,9 +20,8 @@ from portal.common.errors import Conflict, DomainError, NotAllowed
 from portal.common.reference import normalise
 
 View = Callable[..., HttpResponse]
-_RELATED = ("call__round__programme", "call__office", "office", "programme_version", "binding", "person__user")
-# 80 KiB each, and read once per process: what is made of them is kept by their hash.
-_KNOWN = ("programme_version__content", "binding__content")
+_RELATED = ("call__round__programme", "call__office", "office", "binding", "person__user")
+_KNOWN = ("binding__content",)  # 80 KiB, and read once per process
 
 
 def signed_in(*, lost: str = "") -> Callable[[View], View]:

@@ -19,7 +19,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """List what this person applied for, newest first; with nothing to list, say what will be here and what to do."""
     applications = (
         Application.objects.of_person(request.user)
-        .select_related("call__round__programme", "call__office", "office", "programme_version")
+        .select_related("call__round__programme", "call__office", "office")
         .order_by("-created_at", "-pk")
     )
     entries = [

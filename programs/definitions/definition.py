@@ -68,6 +68,19 @@ class Definition:
             _by_hash[version.sha256] = found
         return found
 
+    @classmethod
+    def numbered(cls, key: int) -> Definition:
+        """Return the definition in the version with this primary key, read once per process. Raises DefinitionError."""
+        found = _by_key.get(key)
+        if found is None:
+            from programs.models import ProgrammeVersion  # the models read definitions
+
+            found = cls.from_version(ProgrammeVersion.objects.get(pk=key))
+            if len(_by_key) >= _KEPT:
+                _by_key.clear()
+            _by_key[key] = found
+        return found
+
     def group(self, key: str) -> Group:
         """Return the group with this key. Raises KeyError."""
         return self._groups[key]
@@ -125,6 +138,7 @@ class Definition:
 
 # Versions never change, so what was read stays right for as long as the process lives.
 _by_hash: dict[str, Definition] = {}
+_by_key: dict[int, Definition] = {}
 
 
 def parse_definition(data: Mapping[str, Any], vocabulary: Vocabulary, *, file: str) -> Definition:

@@ -33,7 +33,7 @@ TIME_FOR_ANOTHER = timedelta(days=7)
 # While a refusal stands nobody is written to about a letter; an appeal that is upheld lets the clock go on.
 _FOR_NOTHING = Q(kind=Kind.REFERENCE, application__status__in=sorted(REFUSED))
 _RELATED = ("application__person__user", "application__call__round", "application__call__office",
-            "application__office", "application__programme_version", "asked_of", "office")  # fmt: skip
+            "application__office", "asked_of", "office")  # fmt: skip
 
 
 def remind_due() -> int:

@@ -219,9 +219,7 @@ class ApplicationAdmin(QueueColumns, PaperPages, ScopedModelAdmin):
     def application(self, request: HttpRequest, object_id: str) -> Application:
         """Return the application. Raises Http404 for one out of sight, PermissionDenied in words without the right."""
         self._require(request)
-        rows = self.get_queryset(request).select_related(
-            "person__user", "office", "call__round__programme", "programme_version", "binding", "paper"
-        )
+        rows = self.get_queryset(request).select_related("person__user", "office", "call__round__programme", "paper")
         found = rows.filter(pk=as_key(unquote(object_id)) or 0).first()
         if found is None:
             raise Http404

@@ -127,7 +127,6 @@ class OverrideAdmin(ScopedModelAdmin):
         self._require(request)
         rows = self.get_queryset(request).select_related(
             "application__person__user", "application__office", "application__call__round__programme",
-            "application__programme_version", "application__binding",
         )  # fmt: skip
         found = rows.filter(pk=as_key(unquote(object_id)) or 0).first()
         if found is None:

@@ -24,7 +24,7 @@ from programs.models import CallState
 
 TASK = "applications.tasks.offer_rules"
 CHUNK = 500
-_RELATED = ("person__user", "call__round", "call__office", "office", "programme_version")
+_RELATED = ("person__user", "call__round", "call__office", "office")
 logger = structlog.get_logger(__name__)
 
 

@@ -43,9 +43,7 @@ def export_csv(
             _("This list is still a draft. Freeze it first: an export carries the checksum of what was frozen."),
         )
     wanted = chosen(shortlist, columns)
-    lines = lines_with_people(shortlist).select_related(
-        "application__person__user", "application__programme_version", "own_reason"
-    )
+    lines = lines_with_people(shortlist).select_related("application__person__user", "own_reason")
     rows = lines.prefetch_related(
         "application__sections", "application__choices__theme", counting_along("application__")
     )

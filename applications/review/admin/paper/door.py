@@ -26,7 +26,7 @@ from portal.staffsite.kept import restored_form
 from programs.models import Call
 
 CLERKS = roles_with(Permission.ENTER_PAPER)
-_RELATED = ("call__round__programme", "call__office", "office", "programme_version", "binding", "person__user")
+_RELATED = ("call__round__programme", "call__office", "office", "person__user")
 PRIVATE = {"Cache-Control": "private, no-store"}
 
 
