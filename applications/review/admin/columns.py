@@ -40,10 +40,8 @@ class QueueColumns:
 
     @display(description=gettext_lazy("name"))
     def name(self, application: Application) -> SafeString:
-        """The name as written, kept apart from the text around it whatever its direction; and that it came on paper."""
-        words = entered_words(application)
-        line = format_html('<br><span class="muted">{}</span>', words) if words else ""
-        return format_html("<bdi>{}</bdi>{}", str(application.person), line)
+        """The name as written, kept apart from the text around it whatever its direction."""
+        return format_html("<bdi>{}</bdi>", str(application.person))
 
     @display(description=gettext_lazy("call"))
     def for_call(self, application: Application) -> str:
@@ -52,7 +50,7 @@ class QueueColumns:
 
     @display(description=gettext_lazy("status"))
     def status_now(self, application: Application) -> SafeString:
-        """The status in force, and beside it what waits: a refusal, or what new rules say."""
+        """The status in force, beside it what waits, as a refusal or what new rules say; and that it came on paper."""
         state, beside = self._state(application), []
         if state.refusal_open and application.status == Status.NEEDS_CHECK:
             beside.append(_("refusal proposed"))
@@ -69,6 +67,8 @@ class QueueColumns:
             beside.append(_("new rules, not released: %(outcome)s") % {"outcome": _outcome(held.new_outcome)})
         if task is not None:
             beside.append(_("new rules say: %(outcome)s") % {"outcome": _outcome(task.line.new_outcome)})
+        if words := entered_words(application):
+            beside.append(words)
         lines = format_html_join("", '<br><span class="muted">{}</span>', ((words,) for words in beside))
         return format_html("{}{}", status_tag(application.status), lines)
 
