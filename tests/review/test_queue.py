@@ -11,6 +11,7 @@ from applications.review.services import give_score, propose_refusal
 from applications.states import Status
 from portal.offices.models import Role
 from programs.models import Call
+from tests.calls import mext_beside
 from tests.clock import Shift
 from tests.scenarios import submitted
 from tests.staff import QUEUE, in_review, needing_check, posted, reviewer_browser, staff_browser
@@ -157,3 +158,14 @@ def test_a_coordinator_reads_the_queue_but_opens_no_reviews(call: Call) -> None:
     browser.post(QUEUE, {"action": "open_review_of_selected", "_selected_action": [str(application.pk)], "index": "0"})
     application.refresh_from_db()
     assert application.status == Status.ELIGIBLE
+
+
+def test_heads_and_filters_speak_the_readers_language(call: Call) -> None:
+    submitted(call)
+    mext_beside(call)
+    browser = reviewer_browser(call.office)
+    browser.cookies["language"] = "ja"
+    page = browser.get(QUEUE).content.decode()
+    assert "氏名" in page
+    assert "募集 で絞り込む" in page
+    assert "call で" not in page

@@ -38,7 +38,7 @@ def _outcome(outcome: str) -> str:
 class QueueColumns:
     """Columns computed from what `enrich` put beside each row as `queue`."""
 
-    @display(description=gettext_lazy("name"))
+    @display(description=gettext_lazy("full name"))
     def name(self, application: Application) -> SafeString:
         """The name as written, kept apart from the text around it whatever its direction."""
         return format_html("<bdi>{}</bdi>", str(application.person))

@@ -23,6 +23,11 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
 
     labels_need: tuple[str, ...] = ()
 
+    def __init__(self, field: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(field, *args, **kwargs)
+        if field._verbose_name is None:  # the name in the code is no word of the reader's language
+            self.title = self.lookup_title = field.remote_field.model._meta.verbose_name
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
         """Return (key, label) of the rows in scope, in the order of their own list."""
         if getattr(request, NO_CHOICES, False):
