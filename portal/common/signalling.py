@@ -36,8 +36,9 @@ def signal(task: str) -> None:
     with _lock:
         _wanted.add(task)
         if _sender is None:
-            _sender = threading.Thread(target=_send_what_is_wanted, name="signalling")
-            _sender.start()
+            sender = threading.Thread(target=_send_what_is_wanted, name="signalling")
+            sender.start()  # it waits for the lock; one that cannot start is tried anew with the next signal
+            _sender = sender
 
 
 def _send_what_is_wanted() -> None:
