@@ -60,7 +60,8 @@ def lock(keys: Iterable[int], *, with_people: bool = False) -> list[Application]
     people = persons.in_bulk({row.person_id for row in locked})
     for row in locked:
         row.person = people[row.person_id]
-        row.office = row.call.office  # the same one: a foreign key of both columns holds them together
+        if row.office_id == row.call.office_id:  # a foreign key of both columns holds them together
+            row.office = row.call.office
     return locked
 
 

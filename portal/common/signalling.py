@@ -28,16 +28,20 @@ def signal_after_commit(task: str) -> None:
 
 
 def signal(task: str) -> None:
-    """Have a task without arguments sent soon, once for all who ask meanwhile; what the broker says is logged.
+    """Have a task without arguments sent soon, once for all who ask meanwhile; what goes wrong is logged.
 
-    A process that ends sends first what it was asked for.
+    A process that ends waits until it is sent; a worker's child that is replaced may not.
     """
     global _sender
     with _lock:
         _wanted.add(task)
         if _sender is None:
             sender = threading.Thread(target=_send_what_is_wanted, name="signalling")
-            sender.start()  # it waits for the lock; one that cannot start is tried anew with the next signal
+            try:
+                sender.start()  # it waits for the lock
+            except RuntimeError as error:  # no more threads for this process: the next signal tries again
+                logger.warning("signal_lost", task=task, error=repr(error))
+                return
             _sender = sender
 
 

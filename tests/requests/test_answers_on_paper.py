@@ -10,15 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.models import Application
 from applications.requests.models import Request, RequestFile
+from applications.requests.queries import current_files
 from applications.requests.services import at_desk
 from applications.requests.services.at_desk import file_answer
+from applications.requests.services.periodic import return_refused_files
 from applications.requests.states import Kind, State
 from applications.services.paper.claiming import claim
 from applications.services.paper.codes import give_code
 from portal.accounts.models import User
 from portal.audit.models import Entry
 from portal.common.errors import Conflict, DomainError, NotAllowed
-from portal.files.models import StoredFile
+from portal.files.models import FileState, StoredFile
 from portal.offices.models import Role
 from portal.outbox.models import Message
 from portal.outbox.rendering import render
@@ -114,6 +116,68 @@ def test_a_scan_that_the_check_refuses_leaves_nothing_behind(
     assert file_answer(request, user=clerk, file=letter()).state == State.RECEIVED
 
 
+def test_a_scan_that_is_refused_after_it_was_filed_makes_way_for_the_next(
+    application: Application, clerk: User
+) -> None:
+    request = ask(application, clerk)
+    file_answer(request, user=clerk, file=letter("first.pdf"))
+    StoredFile.objects.filter(name="first.pdf").update(state=FileState.ERROR)
+    assert return_refused_files() == 1
+    filed = file_answer(request, user=clerk, file=letter("second.pdf"))
+    assert filed.state == State.RECEIVED
+    assert [row.file.name for row in current_files(filed)] == ["second.pdf"]
+
+
+def test_another_answer_from_a_page_that_is_behind_is_kept_on_the_page_and_not_called_filed(
+    application: Application, clerk: User
+) -> None:
+    request, browser = ask(application, clerk), staff_browser(clerk)
+    first, second = sent(request, text="Six months."), sent(request, text="Seven months, in fact.")
+    assert browser.post(staff_page(request, "file-answer"), first).status_code == 302
+    answer = browser.post(staff_page(request, "file-answer"), second)
+    assert answer.status_code == 409
+    assert "Seven months, in fact." in words(answer)
+    assert browser.post(staff_page(request, "file-answer"), first).status_code == 302  # the same once more
+    scanned = sent(request, text="Six months.", file=letter(), expected_version=first["expected_version"])
+    assert browser.post(staff_page(request, "file-answer"), scanned).status_code == 409
+    assert request.events.filter(event="receive").count() == 1
+
+
+def test_of_two_who_file_while_a_scan_is_checked_one_is_told(
+    application: Application, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, colleague = ask(application, clerk, Kind.DOCUMENT), officer(application.call)
+
+    def a_colleague_files(key: int) -> None:
+        monkeypatch.undo()
+        process(key)
+        file_answer(request, user=colleague, file=letter("of-the-colleague.pdf"))
+
+    process = at_desk.process
+    monkeypatch.setattr(at_desk, "process", a_colleague_files)
+    with pytest.raises(Conflict) as told:
+        file_answer(request, user=clerk, file=letter("of-the-clerk.pdf"))
+    assert told.value.code == "filed_elsewhere"
+    assert [row.file.name for row in current_files(now(request))] == ["of-the-colleague.pdf"]
+    assert [event.actor for event in request.events.filter(event="receive")] == [colleague]
+
+
+def test_a_scan_left_by_a_fault_goes_with_no_later_answer(
+    application: Application, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = ask(application, clerk)
+
+    def broken(key: int) -> None:
+        raise OSError("the disk is away")
+
+    monkeypatch.setattr(at_desk, "process", broken)
+    with pytest.raises(OSError, match="disk"):
+        file_answer(request, user=clerk, file=letter("wrong-page.pdf"))
+    monkeypatch.undo()
+    filed = file_answer(request, user=clerk, text="Six months.")
+    assert (filed.state, list(current_files(filed))) == (State.RECEIVED, [])
+
+
 def test_what_a_colleague_filed_meanwhile_is_not_overwritten(application: Application, clerk: User) -> None:
     request = ask(application, clerk)
     seen = request.version
@@ -149,7 +213,7 @@ def test_only_those_who_enter_papers_file_and_never_for_somebody_with_an_account
     for other in (online, consent):
         assert "The answer came on paper" not in words(staff_browser(clerk).get(staff_page(other)))
     assert staff_browser(clerk).post(staff_page(online, "file-answer"), sent(online)).status_code == 403
-    assert staff_browser(clerk).post(staff_page(consent, "file-answer"), sent(consent)).status_code in (403, 422)
+    assert staff_browser(clerk).post(staff_page(consent, "file-answer"), sent(consent)).status_code == 403
     auditor = reviewer_browser(mirai.office, Role.AUDITOR)
     assert auditor.post(staff_page(request, "file-answer"), sent(request)).status_code == 403
     stranger = reviewer_browser(call_elsewhere(mirai).office)
@@ -169,6 +233,14 @@ def test_pages_say_who_can_answer(mirai: Call, application: Application, clerk: 
     answer = browser.post(place(application, "ask"), data)
     assert answer.status_code == 302
     assert "No email address" in " ".join(str(each) for each in get_messages(answer.wsgi_request))
+
+
+def test_a_mail_about_consent_says_that_nobody_else_can_give_it(mirai: Call, clerk: User) -> None:
+    application = handed_in(mirai, clerk, of={"full_name": "Bram Peeters", "email": "bram@example.org"})
+    ask(application, clerk, Kind.CONSENT)
+    text = mail_text("mail/request_asked")
+    assert "on paper" not in text
+    assert "Only you yourself can give this answer" in text
 
 
 def test_a_mail_to_somebody_on_paper_names_the_office_and_no_page_that_does_not_open(mirai: Call, clerk: User) -> None:

@@ -90,6 +90,19 @@ def add_file(request: Request, upload: UploadedFile[bytes], *, user: Any) -> Req
 
 
 @transaction.atomic
+def begin_anew(request: Request) -> None:
+    """Take out what no answer went with and what the check refused: the next answer is made of what comes now.
+
+    For who files for somebody else and sees no such files. Raises DomainError: too_late, no_such_step.
+    """
+    held = _waiting(request)
+    there = held.files.unscoped("the request is held").filter(removed_at=None)
+    left = {*there.never_sent().values_list("pk", flat=True)}
+    left |= {*there.exclude(file__state__in=USABLE).values_list("pk", flat=True)}
+    _take_out(held, sorted(left))
+
+
+@transaction.atomic
 def take_out_file(request: Request, key: int) -> None:
     """Take a file out of an answer that is not sent yet. Raises DomainError: nothing_there, too_late, no_such_step."""
     held = _waiting(request)

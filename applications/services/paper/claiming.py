@@ -63,6 +63,8 @@ def _claimed(code: str, birth_date: date, user: Any, locked: bool) -> Applicatio
     # The application first, as staff do who revoke; then the account, so that its claims take turns.
     application = lock([known.application_id])[0] if locked else known.application
     if locked:
+        # Then the person whom the account is, if any, before the account: in this order a submission holds them.
+        Person.objects.select_for_update().filter(user=user).order_by("pk").first()
         User.objects.select_for_update().get(pk=user.pk)  # nor does the account become a person meanwhile
         known.refresh_from_db()
     if known.used_by_id == user.pk and _is_of(application, user, birth_date):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications.attempts import ALREADY, DECLARATION
 from applications.models import Application
 from applications.notices import address_of
+from applications.permissions import roles_on
 from applications.queries import problems_before_submit
 from applications.review.admin.paper.door import entry, href_of, no_longer_open, page, place, status_of
 from applications.review.paper_forms import SubmitForForm
@@ -20,6 +21,7 @@ from applications.services.paper.desk import submit_paper
 from applications.services.submission import record_attempt
 from applications.views.foresight import foresight_of
 from applications.views.summary import documents_in_words, sections_in_words
+from applications.workflow import By
 from portal.audit.services import record
 from portal.common.arrival import arrived_at
 from portal.common.errors import DomainError
@@ -30,7 +32,8 @@ def check_page(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
     application = entry(request, object_id)
     elsewhere = no_longer_open(request, application, again=True)
     if elsewhere is not None:
-        if request.method == "POST":  # a second press, or a retry after an answer that never came
+        # A second press, or a retry after an answer that never came; of others nothing goes on the applicant's record.
+        if request.method == "POST" and By.PAPER_DESK in roles_on(request.user, application):
             record_attempt(application, arrived_at(request), ALREADY if application.submitted_at else "no_such_edge")
         return elsewhere
     if request.method != "POST":

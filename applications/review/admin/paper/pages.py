@@ -87,7 +87,8 @@ def _withdraw(admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     sent = admin.get_queryset(request).filter(pk=as_key(object_id) or 0).exists()
     if not sent or request.POST.get("of") == ENTRY:
         application = entry(request, object_id)
-        return no_longer_open(request, application) or withdraw_page(admin, request, application)
+        again = application.status == Status.WITHDRAWN
+        return no_longer_open(request, application, again=again) or withdraw_page(admin, request, application)
     application = admin.application(request, object_id)
     if not hasattr(application, "paper"):
         raise Http404
