@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import IntegrityError
 
 from applications.models import Application, ClaimCode
+from applications.services import submission, transition
 from applications.services.paper import beginning, claiming
 from applications.services.paper.beginning import Newcomer, begin_paper
 from applications.services.paper.claiming import claim
@@ -83,7 +85,7 @@ def test_a_revocation_waits_for_a_claim_and_then_finds_it_claimed() -> None:
     assert Application.objects.of_person(user).get() == application
 
 
-def test_submit_pressed_twice_at_once_is_one_submission_with_one_entry_of_the_stream() -> None:
+def submitting() -> Callable[[int], Any]:
     call = open_call()
     clerk = officer(call)
     key = entered(call, clerk).pk
@@ -93,9 +95,13 @@ def test_submit_pressed_twice_at_once_is_one_submission_with_one_entry_of_the_st
         user = User.objects.get(pk=clerk.pk)
         return submit_paper(row, user=user, requested_at=clock.now(), idempotency_key="one page")
 
-    results = at_once(2, press)
-    assert [getattr(result, "pk", result) for result in results] == [key, key]
+    return press
+
+
+def test_submit_pressed_twice_at_once_is_one_submission_with_one_entry_of_the_stream() -> None:
+    results = at_once(2, submitting())
     application = Application.objects.unscoped("a test").get()
+    assert [getattr(result, "pk", result) for result in results] == [application.pk] * 2
     assert application.events.unscoped("a test").filter(event=Event.SUBMIT).count() == 1
     told = Entry.objects.filter(code="applications.paper_submitted")
     assert [entry.data["outcome"] for entry in told] == [application.status]
@@ -103,7 +109,14 @@ def test_submit_pressed_twice_at_once_is_one_submission_with_one_entry_of_the_st
     assert sorted(results) == ["already_submitted", "submitted"]
 
 
-def test_withdraw_pressed_twice_at_once_is_one_withdrawal_with_one_entry_of_the_stream() -> None:
+def test_control_without_the_lock_one_of_two_submissions_ends_in_a_fault() -> None:
+    press = submitting()
+    with patch.object(submission, "lock", unlocked(threading.Barrier(2))):
+        results = at_once(2, press)
+    assert [type(result) for result in results if isinstance(result, Exception)] == [IntegrityError]
+
+
+def withdrawing() -> Callable[[int], Any]:
     call = open_call()
     clerk = officer(call)
     key = begun(call, clerk).pk
@@ -112,9 +125,32 @@ def test_withdraw_pressed_twice_at_once_is_one_withdrawal_with_one_entry_of_the_
         row = Application.objects.unscoped("a test").get(pk=key)
         return withdraw_for(row, user=User.objects.get(pk=clerk.pk), reason="Entered under the wrong call.")
 
-    results = at_once(2, press)
+    return press
+
+
+def test_withdraw_pressed_twice_at_once_is_one_withdrawal_with_one_entry_of_the_stream() -> None:
+    results = at_once(2, withdrawing())
     assert len([result for result in results if isinstance(result, DomainError)]) == 1, results
     assert [entry.data["was"] for entry in Entry.objects.filter(code="applications.paper_withdrawn")] == ["draft"]
+
+
+def test_control_without_the_lock_one_of_two_withdrawals_ends_in_a_fault() -> None:
+    press = withdrawing()
+    with patch.object(transition, "lock", unlocked(threading.Barrier(2))):
+        results = at_once(2, press)
+    assert [type(result) for result in results if isinstance(result, Exception)] == [IntegrityError]
+
+
+def unlocked(gate: threading.Barrier) -> Callable[..., list[Application]]:
+    """Read as `lock` does, with the lock off: both have read before one writes."""
+
+    def read(keys: Iterable[int], *, with_people: bool = False) -> list[Application]:
+        rows = Application.objects.unscoped("a test").select_related("person__user", "call__round__programme", "office")
+        found = list(rows.filter(pk__in=list(keys)))
+        gate.wait(timeout=30)
+        return found
+
+    return read
 
 
 def entering(*, lock: bool = True) -> Callable[[int], Any]:
