@@ -6,11 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 from celery import current_app
+from structlog.testing import capture_logs
 
 from portal.common import signalling
 from portal.common.signalling import signal
@@ -57,13 +59,28 @@ def test_a_process_that_ends_at_once_has_sent_it(task: str) -> None:
 
 
 def test_a_child_process_signals_for_itself(task: str) -> None:
-    signal(task)  # the thread lives for a moment, in this process alone
-    child = os.fork()
-    if child == 0:
-        try:
-            signal(f"{task}_of_the_child")
-            signalling._sender.join()  # type: ignore[union-attr]
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
+    script = (
+        "import os, portal.wsgi\n"
+        "from portal.common import signalling\n"
+        f"signalling.signal({task!r})\n"  # the thread lives for a moment, in the parent alone
+        "child = os.fork()\n"
+        f"child or signalling.signal({task!r} + '_of_the_child')\n"
+        "assert child == 0 or os.waitpid(child, 0)[1] == 0\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, env=dict(os.environ), timeout=60)
     assert (sent(task), sent(f"{task}_of_the_child")) == (1, 1)
+
+
+def test_where_no_thread_can_start_the_signal_is_lost_and_the_next_one_sent(
+    task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_more(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    sent(task)  # nothing of an earlier test is being sent
+    with monkeypatch.context() as patch, capture_logs() as logs:
+        patch.setattr(threading.Thread, "start", no_more)
+        signal(task)
+    assert [(line["event"], line["task"]) for line in logs] == [("signal_lost", task)]
+    signal(task)
+    assert sent(task) == 1

@@ -60,6 +60,28 @@ def test_submit_pressed_again_after_a_lost_answer_is_one_submission(call: Call) 
     assert application.attempts.filter(result=ALREADY).count() == 1
 
 
+def test_what_a_clerk_presses_once_it_is_claimed_is_not_put_on_the_applicants_record(call: Call) -> None:
+    user = officer(call)
+    application = handed_in(call, user)
+    claim(give_code(application, user=user), BORN, user=PersonFactory().user)
+    before = application.attempts.count()
+    answer = staff_browser(user).post(place(application, "paper_check"), {})
+    assert answer.headers["Location"] == dossier(application)
+    assert application.attempts.count() == before
+
+
+def test_giving_up_again_after_a_lost_answer_says_that_it_is_done(call: Call) -> None:
+    user = officer(call)
+    application = begun(call, user)
+    browser, page = staff_browser(user), place(application, "paper_withdraw")
+    data = {"reason": "Entered under the wrong call.", "of": "entry"}
+    assert browser.post(page, data).status_code == 302
+    again = browser.post(page, data)
+    assert again.status_code == 302
+    assert "is over" in said(again)
+    assert NOT_STORED not in said(again)
+
+
 def test_every_page_of_an_entry_that_was_submitted_meanwhile_leads_to_its_dossier(call: Call) -> None:
     user = officer(call)
     application = handed_in(call, user)
