@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -98,7 +98,7 @@ def _sums(held: Request) -> set[str]:
 
 def _sum_of(file: UploadedFile[bytes]) -> str:
     file.seek(0)
-    found = hashlib.file_digest(cast(BinaryIO, file), "sha256").hexdigest()
+    found = hashlib.sha256(file.read()).hexdigest()
     file.seek(0)
     return found
 
