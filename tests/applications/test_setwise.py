@@ -76,9 +76,9 @@ def postgres_knows_the_facts_of_a_choice_as_python_does() -> None:
 
 
 def test_one_statement_says_of_everybody_what_the_evaluator_said(applications: list[Application]) -> None:
-    snapshots = latest(applications)
+    snapshots, rules = latest(applications), bound_of(applications[0].binding)
     with CaptureQueriesContext(connection) as queries:
-        found = judged(snapshots, bound_of(applications[0].binding))
+        found = judged(snapshots, rules)
     asked = [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
     assert len(asked) == 2  # what the programmes call a choice, and everything else
     results = ScreeningResult.objects.filter(snapshot__in=snapshots).order_by("snapshot_id", "choice_id")
