@@ -78,7 +78,8 @@ def _health_of(application: Application) -> dict[str, Any]:
 
 def read_along(application: Application) -> None:
     """Read answers and documents once, for a piece of work that asks for them often and changes none."""
-    given = _Along(list(application.sections.order_by()), list(_in_slots(application)), _health_of(application))
+    sections = Section.objects.unscoped(_HELD).filter(application=application)
+    given = _Along(list(sections), list(_in_slots(application)), _health_of(application))
     application.read_along = given  # type: ignore[attr-defined]
 
 

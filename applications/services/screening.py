@@ -22,6 +22,7 @@ from programs.eligibility import (
 )
 from programs.vocabulary import vocabulary
 
+_HELD = "of an application that the caller holds"
 Answers = Mapping[str, Mapping[str, Any]]
 """By group and question."""
 
@@ -45,7 +46,7 @@ def freeze_and_screen(application: Application) -> str:
     verdicts = health_verdicts(rules_of(application), facts)
     frozen = freeze(application, answers=answers_of(application), on_health=verdicts, facts=facts)
     for choice, outcome in frozen.outcomes.items():
-        application.choices.filter(pk=choice).update(outcome=outcome)
+        Choice.objects.unscoped(_HELD).filter(pk=choice).update(outcome=outcome)
     standing = standing_of(application) if frozen.snapshot.number > 1 else None
     if standing is None:
         return best_outcome(frozen.outcomes.values()).value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from applications.actors import actor_for
 from applications.attempts import ALREADY, FAILED, SUBMITTED
 from applications.models import Application, ApplicationEvent, SubmissionAttempt
+from applications.models.applications import ApplicationQuerySet
 from applications.paper import arrival_of
 from applications.permissions import awaits_claim
 from applications.queries import answers_of, current_documents, definition_of, forget_along, read_along
@@ -37,19 +39,46 @@ def submit(application: Application, *, user: Any, arrived_at: datetime, idempot
     the paper arrived. Every attempt is recorded with its result, also when the submission itself is rolled back.
     Raises DomainError: call_not_open, incomplete, not_eligible_not_accepted, no_such_edge.
     """
+    rows = Application.objects.unscoped("the workflow checks the actor").filter(pk=application.pk)
+    return _submit(_Asked(rows, application.reference, user, arrived_at, idempotency_key))
+
+
+def submit_own(reference: str, *, user: Any, arrived_at: datetime, idempotency_key: str = "") -> Application:
+    """Submit the application of `user` with this reference, as `submit` does: found and held in one step.
+
+    Raises Application.DoesNotExist for anybody else's and for no reference at all; and what `submit` raises.
+    """
+    rows = Application.objects.of_person(user).filter(reference=reference)
+    return _submit(_Asked(rows, reference, user, arrived_at, idempotency_key))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which application somebody wants submitted: the one row in `rows`, whose reference this is."""
+
+    rows: ApplicationQuerySet
+    reference: str
+    user: Any
+    arrived_at: datetime
+    idempotency_key: str
+
+
+def _submit(asked: _Asked) -> Application:
     try:
         try:
-            return _in_one(application, user, arrived_at, idempotency_key)
+            return _in_one(asked)
         except _Waiting as waiting:
             # Nobody submits a file that is refused a minute later; the check takes its time, so no row waits for it.
             for file_id in waiting.files:
                 process(file_id)
-            return _in_one(application, user, arrived_at, idempotency_key, looked=True)
+            return _in_one(asked, looked=True)
+    except Application.DoesNotExist:
+        raise
     except DomainError as error:
-        record_attempt(application, arrived_at, error.code)
+        record_attempt(asked.rows.get(), asked.arrived_at, error.code)
         raise
     except Exception:
-        record_attempt(application, arrived_at, FAILED)
+        record_attempt(asked.rows.get(), asked.arrived_at, FAILED)
         raise
 
 
@@ -62,27 +91,27 @@ class _Waiting(Exception):
 
 
 @transaction.atomic
-def _in_one(
-    application: Application, user: Any, arrived_at: datetime, idempotency_key: str, *, looked: bool = False
-) -> Application:
+def _in_one(asked: _Asked, *, looked: bool = False) -> Application:
     """Submit with its attempt, or neither; return the row as it is stored then. Raises _Waiting unless `looked`."""
-    locked, result = _submit(application, user, arrived_at, idempotency_key, looked)
-    record_attempt(application, arrived_at, result)
+    lot_is_public = _lot_is_public(asked.reference)
+    found = lock(asked.rows, with_people=True)
+    if not found:
+        raise Application.DoesNotExist
+    (locked,) = found
+    result = _write(locked, asked, lot_is_public, looked)
+    record_attempt(locked, asked.arrived_at, result)
     return locked
 
 
-def _submit(
-    application: Application, user: Any, arrived_at: datetime, idempotency_key: str, looked: bool
-) -> tuple[Application, str]:
-    lot_is_public = _lot_is_public(application.call_id)
-    (locked,) = lock([application.pk], with_people=True)
+def _write(locked: Application, asked: _Asked, lot_is_public: bool, looked: bool) -> str:
+    user, arrived_at = asked.user, asked.arrived_at
     if locked.person.user_id == user.pk:
         locked.person.user = user
     if locked.status == Status.DRAFT and lot_is_public:
         ended = _ended(locked)
         raise DomainError("call_not_open", ended, state=CallState.ENDED.value, lot="public")
     if locked.status != Status.DRAFT and locked.events.filter(event=Event.SUBMIT).exists():
-        return locked, ALREADY
+        return ALREADY
     paper = arrival_of(locked)
     # In another state transition() says why it cannot be submitted; there is nothing to freeze.
     outcome = Status.NEEDS_CHECK.value
@@ -98,7 +127,7 @@ def _submit(
         Event.SUBMIT,
         actor=actor_for(user),
         outcome=outcome,
-        idempotency_key=idempotency_key or None,
+        idempotency_key=asked.idempotency_key or None,
         data={"arrived_at": paper.arrived_at if paper else arrived_at, "on_paper": paper is not None},
         kept={"paper_arrived_at": paper.arrived_at.isoformat()} if paper else None,
         stored={"submitted_at": arrived_at},
@@ -107,7 +136,7 @@ def _submit(
         record("applications.paper_submitted", user=user, about=locked, outcome=locked.status)
     take_over(locked.person, person_values(definition_of(locked), answers_of(locked)))
     forget_along(locked)
-    return locked, SUBMITTED
+    return SUBMITTED
 
 
 def _ended(application: Application) -> str:
@@ -119,15 +148,19 @@ def _ended(application: Application) -> str:
     return deadline_sentence(application.call, CallState.ENDED, reference=application.reference)
 
 
-def _lot_is_public(call_id: int) -> bool:
+def _lot_is_public(reference: str) -> bool:
     """Say whether the seed of the call's lot is public; if not, it stays secret until this transaction ends.
 
     The lock is shared: submissions do not wait for each other, only the freeze that publishes the seed waits for
     them. It is taken before the application's, as whoever moves a deadline does.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT lot_published_at IS NOT NULL FROM programs_call WHERE id = %s FOR SHARE", [call_id])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT lot_published_at IS NOT NULL FROM programs_call"
+            " WHERE id = (SELECT call_id FROM applications_application WHERE reference = %s) FOR SHARE",
+            [reference],
+        )
+        return cursor.fetchone() == (True,)
 
 
 def _unchecked(application: Application) -> list[int]:

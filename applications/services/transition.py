@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.actors import Actor
 from applications.models import Application, ApplicationEvent, EventReason
+from applications.models.applications import ApplicationQuerySet
 from applications.notices import mail_for
 from applications.permissions import check
 from applications.reasons import sentences_for_mail
@@ -46,18 +47,20 @@ class _Step:
     stored: Mapping[str, Any] = field(default_factory=dict)
 
 
-def lock(keys: Iterable[int], *, with_people: bool = False) -> list[Application]:
+def lock(which: Iterable[int] | ApplicationQuerySet, *, with_people: bool = False) -> list[Application]:
     """Lock applications in the order of their keys, so that two bulk runs never wait for each other crosswise.
 
-    `with_people` is for who will write what somebody says of themselves: then the persons are locked too.
+    `which` are their keys, or the rows themselves where the caller has narrowed them. `with_people` is for who will
+    write what somebody says of themselves: then the persons are locked too.
     """
-    rows = Application.objects.unscoped("the caller checks the actor").select_for_update(of=("self",))
-    locked: list[Application] = list(rows.select_related(*_RELATED).filter(pk__in=list(keys)).order_by("pk"))
+    if not isinstance(which, ApplicationQuerySet):
+        which = Application.objects.unscoped("the caller checks the actor").filter(pk__in=list(which))
+    rows = which.select_for_update(of=("self",)).select_related(*_RELATED)
+    locked: list[Application] = list(rows.order_by("pk"))
     # Locked by the order of their keys too; whoever locks them knows whose they are.
-    persons = (
-        Person.objects.select_for_update().order_by("pk") if with_people else Person.objects.select_related("user")
-    )
-    people = persons.in_bulk({row.person_id for row in locked})
+    persons = Person.objects.select_for_update() if with_people else Person.objects.select_related("user")
+    known = persons.filter(pk__in={row.person_id for row in locked}).order_by("pk")
+    people = {person.pk: person for person in known}
     for row in locked:
         row.person = people[row.person_id]
         if row.office_id == row.call.office_id:  # a foreign key of both columns holds them together

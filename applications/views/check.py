@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,8 +15,7 @@ from applications.forms import SubmitForm
 from applications.labels import shown_to_applicant
 from applications.models import Application
 from applications.queries import definition_of, problems_before_submit
-from applications.services.submission import record_attempt
-from applications.services.submission import submit as submit_application
+from applications.services.submission import record_attempt, submit_own
 from applications.states import Status
 from applications.views.copy import copy_link
 from applications.views.door import crumbs, no_longer_a_draft, own, signed_in, status_code_of, to_status
@@ -28,6 +27,7 @@ from applications.views.summary import documents_in_words, sections_in_words
 from applications.views.tasks import href_of
 from portal.common.arrival import arrived_at
 from portal.common.errors import DomainError
+from portal.common.reference import normalise
 from programs.models import CallState
 
 # What is missing, and what is not met, the page lists at its top, each with a link.
@@ -50,22 +50,29 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 @signed_in()
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Submit. Pressing twice, or again after an answer that never came, ends at the same confirmation."""
-    application = own(request, reference, alone=True)
     if request.method != "POST":
-        return redirect("application_check", application.reference)
+        return redirect("application_check", own(request, reference).reference)
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _not_declared(request, own(request, reference), form)
+    try:
+        submitted = submit_own(
+            normalise(reference) or "", user=request.user, arrived_at=arrived_at(request), idempotency_key=form.key()
+        )
+    except Application.DoesNotExist:
+        raise Http404 from None
+    except DomainError as error:
+        return _refused(request, reference, form, error)
+    return redirect("application_confirmation", submitted.reference)
+
+
+def _not_declared(request: HttpRequest, application: Application, form: SubmitForm) -> HttpResponse:
     if application.submitted_at is not None:
         record_attempt(application, arrived_at(request), ALREADY)
         return redirect("application_confirmation", application.reference)
-    form = SubmitForm(request.POST)
-    if not form.is_valid():
-        draft = application.status == Status.DRAFT
-        record_attempt(application, arrived_at(request), DECLARATION if draft else "no_such_edge")
-        return no_longer_a_draft(request, application) or _check_page(request, application, form, status=422)
-    try:
-        submit_application(application, user=request.user, arrived_at=arrived_at(request), idempotency_key=form.key())
-    except DomainError as error:
-        return _refused(request, application, form, error)
-    return redirect("application_confirmation", application.reference)
+    draft = application.status == Status.DRAFT
+    record_attempt(application, arrived_at(request), DECLARATION if draft else "no_such_edge")
+    return no_longer_a_draft(request, application) or _check_page(request, application, form, status=422)
 
 
 @require_safe
@@ -96,9 +103,9 @@ def _new_form(application: Application) -> SubmitForm:
     return SubmitForm(initial={"idempotency_key": uuid4(), "mark": mark_for(application)})
 
 
-def _refused(request: HttpRequest, application: Application, form: SubmitForm, error: DomainError) -> HttpResponse:
+def _refused(request: HttpRequest, reference: str, form: SubmitForm, error: DomainError) -> HttpResponse:
     """Say why; unless another press of the button was faster, which is no error at all."""
-    now = own(request, application.reference)
+    now = own(request, reference)
     if now.submitted_at is not None:
         return redirect("application_confirmation", now.reference)
     if now.status != Status.DRAFT:

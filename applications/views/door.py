@@ -65,15 +65,13 @@ def _held_and_back(request: HttpRequest) -> HttpResponse | None:
     return redirect(request.get_full_path())
 
 
-def own(request: HttpRequest, reference: str, *, alone: bool = False) -> Application:
-    """Return the signed-in person's application. Raises Http404 for everybody else's, and for no reference at all.
+def own(request: HttpRequest, reference: str) -> Application:
+    """Return the signed-in person's application, with what a page says about it.
 
-    What a page says about it comes along, unless the row `alone` is enough.
+    Raises Http404 for everybody else's, and for no reference at all.
     """
     written = normalise(reference)
-    rows = Application.objects.of_person(request.user)
-    if not alone:
-        rows = rows.select_related(*_RELATED).defer(*_KNOWN)
+    rows = Application.objects.of_person(request.user).select_related(*_RELATED).defer(*_KNOWN)
     if not written:
         raise Http404
     try:

@@ -12,7 +12,7 @@ import structlog
 from django.db import transaction
 
 # At least so many seconds lie between two rounds of signals of a process.
-_GAP = 0.05
+_GAP = 0.1
 # After a signal was lost, none is tried for so many seconds. The sweeper finds what was not signalled.
 _PAUSE = 5.0
 _quiet_until = 0.0

@@ -55,8 +55,8 @@ def test_without_the_lock_some_of_eight_presses_fail(committed_db: None, monkeyp
     """The control: the test above can fail."""
     application = filled_in(open_call())
 
-    def no_lock(keys: Any, *, with_people: bool) -> list[Application]:
-        return list(Application.objects.filter(pk__in=list(keys)).select_related("person__user", "call__office"))
+    def no_lock(rows: Any, *, with_people: bool) -> list[Application]:
+        return list(rows.select_related("person__user", "call__round__programme", "call__office", "office"))
 
     monkeypatch.setattr(submission, "lock", no_lock)
     answers = pressed_at_once(application, one_page=False)

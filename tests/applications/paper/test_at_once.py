@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -144,9 +144,10 @@ def test_control_without_the_lock_one_of_two_withdrawals_ends_in_a_fault() -> No
 def unlocked(gate: threading.Barrier) -> Callable[..., list[Application]]:
     """Read as `lock` does, with the lock off: both have read before one writes."""
 
-    def read(keys: Iterable[int], *, with_people: bool = False) -> list[Application]:
-        rows = Application.objects.unscoped("a test").select_related("person__user", "call__round__programme", "office")
-        found = list(rows.filter(pk__in=list(keys)))
+    def read(which: Any, *, with_people: bool = False) -> list[Application]:
+        every = Application.objects.unscoped("a test")
+        rows = every.filter(pk__in=which) if isinstance(which, list) else which
+        found = list(rows.select_related("person__user", "call__round__programme", "office"))
         gate.wait(timeout=30)
         return found
 
