@@ -160,7 +160,7 @@ def _lot_is_public(reference: str) -> bool:
             " WHERE id = (SELECT call_id FROM applications_application WHERE reference = %s) FOR SHARE",
             [reference],
         )
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone() == (True,))
 
 
 def _unchecked(application: Application) -> list[int]:
