@@ -3,6 +3,7 @@
 A wrong value stops the start with the variable's name, the value and the choices (`Wrong`, below).
 """
 
+import logging
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -406,4 +407,5 @@ TIME_ZONE = "UTC"
 CLOCK_OFFSET_FILE = "" if PRODUCTION else env.str("CLOCK_OFFSET_FILE", default="")
 
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request: what came of it
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # User.email is unique on Lower(email), which the check does not see

@@ -22,6 +22,13 @@ def test_searches_and_keys_of_links_are_not_in_the_log(caplog: Any) -> None:
         assert secret not in logged
 
 
+@pytest.mark.django_db
+def test_a_request_is_one_line_with_an_address_that_its_reader_cannot_choose(caplog: Any) -> None:
+    Client().get("/", headers={"X-Forwarded-For": "203.0.113.99"}, REMOTE_ADDR="198.51.100.7")
+    (line,) = [record.msg for record in caplog.records if "GET /" in str(record.msg)]
+    assert (line["event"], line["code"], line["ip"]) == ("request_finished", 200, "198.51.100.7")
+
+
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
