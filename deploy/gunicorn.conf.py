@@ -9,12 +9,15 @@ import os
 wsgi_app = "portal.wsgi:application"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+# Few: the threads of a process take turns at the interpreter, and more of them make every request slower. A proxy that
+# takes uploads in whole before it passes them on keeps a slow line from holding one.
+threads = int(os.environ.get("WEB_THREADS", "2"))
 # A request of an applicant ends well within this; a CSV of a shortlist is streamed.
 timeout = 60
 preload_app = True  # loaded once, then forked: a quicker start and less memory; nothing is connected while loading
 graceful_timeout = 30
-keepalive = 5
+# A connection that stays open stays with the process that took it: eight can lie with one while the other has none.
+keepalive = 0
 # A worker is replaced now and then, so that slow leaks stay small; the jitter keeps them from going all at once.
 max_requests = 5000
 max_requests_jitter = 500
