@@ -51,21 +51,29 @@ def lock(which: Iterable[int] | ApplicationQuerySet, *, with_people: bool = Fals
     """Lock applications in the order of their keys, so that two bulk runs never wait for each other crosswise.
 
     `which` are their keys, or the rows themselves where the caller has narrowed them. `with_people` is for who will
-    write what somebody says of themselves: then the persons are locked too.
+    write what somebody says of themselves: then the persons are locked too, each after the application.
     """
     if not isinstance(which, ApplicationQuerySet):
         which = Application.objects.unscoped("the caller checks the actor").filter(pk__in=list(which))
-    rows = which.select_for_update(of=("self",)).select_related(*_RELATED)
-    locked: list[Application] = list(rows.order_by("pk"))
-    # Locked by the order of their keys too; whoever locks them knows whose they are.
-    persons = Person.objects.select_for_update() if with_people else Person.objects.select_related("user")
-    known = persons.filter(pk__in={row.person_id for row in locked}).order_by("pk")
-    people = {person.pk: person for person in known}
+    locked = _with_people(which) if with_people else _alone(which)
     for row in locked:
-        row.person = people[row.person_id]
         if row.office_id == row.call.office_id:  # a foreign key of both columns holds them together
             row.office = row.call.office
     return locked
+
+
+def _alone(rows: ApplicationQuerySet) -> list[Application]:
+    found: list[Application] = list(rows.select_for_update(of=("self",)).select_related(*_RELATED).order_by("pk"))
+    known = Person.objects.select_related("user").in_bulk({row.person_id for row in found})
+    for row in found:
+        row.person = known[row.person_id]
+    return found
+
+
+def _with_people(rows: ApplicationQuerySet) -> list[Application]:
+    held = rows.select_for_update(of=("self", "person")).select_related("person", *_RELATED).order_by("pk")
+    # Somebody who claims what came on paper meanwhile changes whose it is: asked again, it is found as theirs.
+    return list(held) or list(held.all())
 
 
 def transition(application: Application, event: str, **how: Any) -> ApplicationEvent:

@@ -288,4 +288,4 @@ def test_the_last_step_asks_the_database_few_questions(db: None, client: Client)
         answer = client.post(f"/applications/{application.reference}/submit/", {"declaration": "on"})
     assert answer.status_code == 302
     asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) <= 20, "\n".join(asked)
+    assert len(asked) <= 18, "\n".join(asked)
