@@ -14,11 +14,20 @@ PERSONAL = {
     "accounts.Person": Columns(
         {
             "full_name passport_name native_name": Personal(
-                "applicants, staff", Sensitivity.IDENTITY, (SELF, *_READS, "audit.read"), Kept.APPLICATION
+                "applicants, staff, officers of associations",
+                Sensitivity.IDENTITY,
+                (SELF, *_READS, "audit.read", "associations.keep"),
+                Kept.APPLICATION,
             ),
             "search_key": Personal("applicants, staff", Sensitivity.IDENTITY, (NOBODY,), Kept.APPLICATION),
             "birth_date": Personal("applicants", Sensitivity.IDENTITY, (SELF, "applications.read"), Kept.APPLICATION),
-            "email phone": Personal("applicants", Sensitivity.CONTACT, (SELF, "applications.read"), Kept.APPLICATION),
+            "email": Personal(
+                "applicants, officers of associations",
+                Sensitivity.CONTACT,
+                (SELF, "applications.read", "associations.keep"),
+                Kept.APPLICATION,
+            ),
+            "phone": Personal("applicants", Sensitivity.CONTACT, (SELF, "applications.read"), Kept.APPLICATION),
             "user": _WHO,
         },
         plain="language",

@@ -92,6 +92,14 @@ CODES: Mapping[str, Code] = {
     "offices.posting_handed_over": Code(_("%(who)s handed a posting as %(role)s at %(where)s over to %(whom)s.")),
     # --- work ----------------------------------------------------------------------------------------------------
     "alumni.association_changed": Code(_("%(who)s corrected %(what)s.")),
+    "alumni.association_added": Code(_("%(who)s entered %(what)s in the register.")),
+    "alumni.founding_settled": Code(_("%(who)s answered %(what)s: %(state)s.")),
+    "alumni.placed_under": Code(_("%(who)s recorded whose chapter %(what)s is.")),
+    "alumni.standing_changed": Code(_("%(who)s recorded that %(what)s went from “%(was)s” to “%(standing)s”.")),
+    "alumni.count_recorded": Code(_("%(who)s recorded %(members)s members for %(what)s.")),
+    "alumni.officer_named": Code(_("%(who)s recorded who is an officer of %(what)s.")),
+    "alumni.officer_ended": Code(_("%(who)s ended an officer’s term for %(what)s.")),
+    "alumni.officer_agreed": Code(_("%(who)s recorded whether an officer of %(what)s is named in public.")),
     "applications.rescreening_started": Code(
         _("%(who)s began %(what)s: %(total)s applications, from binding %(before)s to %(after)s.")
     ),

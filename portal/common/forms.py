@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from portal.common.dateparts import DatePartsField, DatePartsWidget
 from portal.common.written import first_unreadable, one_line, paragraphs, showable
 
-__all__ = ["CleanTextField", "DatePartsField", "DatePartsWidget"]
+__all__ = ["CleanTextField", "DatePartsField", "DatePartsWidget", "WebAddressField"]
 
 
 class CleanTextField(forms.CharField):
@@ -78,3 +79,25 @@ class CleanTextField(forms.CharField):
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class WebAddressField(CleanTextField):
+    """An address on the web; one typed without a scheme is taken as https."""
+
+    widget = forms.URLInput
+
+    def to_python(self, value: Any) -> str:
+        """Return the address, with its scheme. Raises ValidationError for characters that are no text."""
+        typed = super().to_python(value)
+        return typed if not typed or "://" in typed else f"https://{typed}"
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is no address of a web page."""
+        super().validate(value)
+        if value:
+            _is_web_address(value)
+
+
+_is_web_address = URLValidator(
+    schemes=["http", "https"], message=_("Enter the address of a web page, such as https://www.example.org.")
+)

@@ -24,7 +24,8 @@ def an_association(office: Office, slug: str = "kiel") -> Association:
 
 def test_a_liaison_corrects_the_associations_of_the_office_and_that_is_on_record(office: Office) -> None:
     association, liaison = an_association(office), posted(office, Role.LIAISON)
-    changed = {"city": "Bruges", "founded_year": "1998", "website": "https://alumni.example", "published": "on"}
+    changed = {"name_en": "Alumni of kiel", "country": "BE", "city": "Bruges", "founded_year": "1998"}
+    changed |= {"website": "https://alumni.example", "published": "on"}
     place = f"{REGISTER}{association.pk}/change/"
     assert staff_browser(liaison).post(place, {**changed, "name": "x", "slug": "stolen"}).status_code == 302
     association.refresh_from_db()

@@ -20,9 +20,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from alumni.forms.details import LanguageTagField
+from alumni.forms.founding import MissionField
 from portal.accounts.models import User
 from portal.common.dateparts import PARTS, DatePartsField
-from portal.common.forms import CleanTextField
+from portal.common.forms import CleanTextField, WebAddressField
 from portal.common.written import showable
 from portal.offices.models import Office
 from portal.staffsite.admin.handing_over import AccountByEmailField
@@ -55,6 +57,10 @@ def _address(sent: str, kept: Any, field: forms.Field) -> bool:
     return kept in ("", sent.strip()) or "@" in kept
 
 
+def _web_address(sent: str, kept: Any, field: forms.Field) -> bool:
+    return kept in ("", on_one_line(sent)) or kept == f"https://{on_one_line(sent)}"
+
+
 def _is(*kinds: type) -> Callable[[str, Any, forms.Field], bool]:
     return lambda sent, kept, field: kept is None or kept == "" or isinstance(kept, kinds)
 
@@ -75,6 +81,9 @@ def _phone(sent: str, kept: Any, field: forms.Field) -> bool:
 # Class -> how one is made, and whether what it keeps of a text is what it should be.
 KNOWN: dict[type[forms.Field], tuple[Callable[[], forms.Field] | None, Callable[[str, Any, forms.Field], bool]]] = {
     CleanTextField: (lambda: CleanTextField(max_length=LONG, required=False), _text),
+    WebAddressField: (lambda: WebAddressField(max_length=LONG, required=False), _web_address),
+    LanguageTagField: (lambda: LanguageTagField(), _text),
+    MissionField: (lambda: MissionField(required=False), _is(Office)),
     OpenCodes: (lambda: OpenCodes(required=False), _is(list)),
     AccountByEmailField: (lambda: AccountByEmailField(required=False), _is(User)),
     EmailField: (lambda: EmailField(required=False), _address),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from django import template
 from django.forms import BaseForm, BaseFormSet, CheckboxSelectMultiple, RadioSelect
 from django.forms.boundfield import BoundField
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -138,3 +139,9 @@ register.filter("on_one_line", punctuation.on_one_line)
 def beside(cells: Iterable[object], columns: Iterable[object]) -> Iterator[tuple[object, object]]:
     """Pair each cell of a table row with its column."""
     return zip(cells, columns, strict=True)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Write a number with its thousands apart, as the page's language does."""
+    return formats.number_format(number, force_grouping=True)

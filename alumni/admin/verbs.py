@@ -1,0 +1,99 @@
+"""What a liaison records in the register: for each its form, its service, and what is said afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from alumni.forms import verbs as forms
+from alumni.models import Association, Officer
+from alumni.services import (
+    agree,
+    change_standing,
+    end_term,
+    hand_over,
+    name_officer,
+    place_under,
+    record_count,
+)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One page: its title, its form, what happens, and the words once it did."""
+
+    title: Any
+    button: Any
+    form: Callable[..., Any]
+    act: Callable[[Any], object]
+    done: Any
+
+
+def _standing(form: Any) -> object:
+    return change_standing(form.association, actor=form.actor, **form.cleaned_data)
+
+
+def _umbrella(form: Any) -> object:
+    return place_under(form.association, form.cleaned_data["umbrella"], actor=form.actor)
+
+
+def _count(form: Any) -> object:
+    return record_count(form.association, actor=form.actor, **form.cleaned_data)
+
+
+def _officer(form: Any) -> object:
+    term = {name: form.cleaned_data[name] for name in ("role", "starts_on", "ends_on")}
+    return name_officer(form.association, actor=form.actor, **term, **form.who())
+
+
+def _hand_over(form: Any) -> object:
+    return hand_over(form.officer, actor=form.actor, on=form.cleaned_data["on"], **form.who())
+
+
+def _end(form: Any) -> object:
+    return end_term(form.officer, actor=form.actor, on=form.cleaned_data["on"])
+
+
+def _naming(form: Any) -> object:
+    return agree(form.officer, actor=form.actor, public=form.cleaned_data["public"])
+
+
+OF_ASSOCIATION: Mapping[str, Verb] = {
+    "standing": Verb(
+        _("Record a change of standing"), _("Record the change"), forms.StandingForm, _standing, _("Recorded.")
+    ),
+    "count": Verb(
+        _("Record a number of members"), _("Record the number"), forms.CountForm, _count, _("The number is recorded.")
+    ),
+    "officer": Verb(
+        _("Name an officer"), _("Record the term"), forms.OfficerForm, _officer, _("The term is recorded.")
+    ),
+    "umbrella": Verb(
+        _("Say whose chapter it is"), _("Save"), forms.UmbrellaForm, _umbrella, _("The umbrella is recorded.")
+    ),
+}
+OF_OFFICER: Mapping[str, Verb] = {
+    "hand-over": Verb(
+        _("Hand over"), _("Hand the role over"), forms.HandOverForm, _hand_over, _("The role is handed over.")
+    ),
+    "end": Verb(_("End the term"), _("End the term"), forms.EndForm, _end, _("The term ends with that day.")),
+    "naming": Verb(_("Naming in public"), _("Save"), forms.NamingForm, _naming, _("Recorded.")),
+}
+
+
+def for_association(association: Association) -> list[tuple[str, Any]]:
+    """Return the verbs that make sense for an association: name and title. One that is no more gets no officers."""
+    return [(name, verb.title) for name, verb in OF_ASSOCIATION.items() if name != "officer" or not association.ended]
+
+
+def for_officer(association: Association) -> list[tuple[str, Any]]:
+    """Return the verbs for a term that holds."""
+    return [(name, verb.title) for name, verb in OF_OFFICER.items() if name != "hand-over" or not association.ended]
+
+
+def may_still(officer: Officer, verb: str, today: Any) -> bool:
+    """Say whether a verb makes sense for a term: what is over is neither ended nor handed over."""
+    return verb == "naming" or officer.ends_on is None or officer.ends_on >= today
