@@ -62,6 +62,8 @@ class DetailsForm(ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"] = CountryField(label=_("Country"))  # in the reader's language, so only now
+        for name in ("city", "website", "local_name", *(f"name_{code}" for code in LOCALES)):
+            self.fields[name].widget.attrs["class"] = "vTextField"  # as wide as the staff site's own
         stored = self.instance
         for code in LOCALES:
             self.initial.setdefault(f"name_{code}", stored.name.get(code, ""))

@@ -14,6 +14,7 @@ from portal.common.forms import CleanTextField
 class DirectoryForm(forms.Form):
     """Words and a country; what cannot be read finds everything."""
 
+    mark_optional = False
     q = CleanTextField(
         label=_("Name or city"), help_text=_("In any language; accents do not matter."), required=False, max_length=100
     )

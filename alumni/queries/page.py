@@ -7,7 +7,10 @@ from typing import Any
 
 from alumni.models import Association, Officer, StandingChange
 from alumni.queries.register import marked
+from alumni.states import OfficerRole
 from portal.common import clock
+
+_RANK = {role: rank for rank, role in enumerate(OfficerRole.values)}
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def public_page(slug: str) -> Page | None:
         successor=_if_published(since.successor if since else None),
         umbrella=_if_published(association.umbrella),
         chapters=list(public.living().filter(umbrella=association).order_by("slug")),
-        officers=list(officers.select_related("person").order_by("starts_on")),
+        officers=sorted(officers.select_related("person"), key=lambda each: (_RANK[each.role], each.starts_on)),
         counts=[count for count in marked(association.counts.order_by("-on", "-pk")) if not count.replaced],
     )
 

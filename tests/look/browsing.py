@@ -49,7 +49,7 @@ def served(pages: Mapping[str, str]) -> Iterator[str]:
                 body = Path(str(found)).read_bytes() if found else b""
                 kind = TYPES.get(path.rsplit(".", 1)[-1], "application/octet-stream")
             else:
-                found, kind = path in pages, "text/html; charset=utf-8"
+                found, kind = path in pages, TYPES.get(path.rsplit(".", 1)[-1], "text/html; charset=utf-8")
                 body = pages.get(path, "").encode()
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", kind)

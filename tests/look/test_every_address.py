@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import transaction
 
+from tests.alumni import every_page as alumni_pages
 from tests.applications.views import every_correction, every_page, test_every_status_in_a_browser
 from tests.crawler.addresses import patterns
 from tests.look import account_pages, test_error_pages_in_a_browser
@@ -24,6 +25,7 @@ PAGES: tuple[Callable[[], dict[str, str]], ...] = (
     every_correction.all_pages,
     test_every_status_in_a_browser.all_pages,
     request_pages.all_pages,
+    alumni_pages.all_pages,
 )
 STAFF = ("admin/", "dev/", "healthz/")
 # Addresses without a page of their own.
