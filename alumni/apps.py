@@ -7,3 +7,8 @@ class AlumniConfig(AppConfig):
 
     name = "alumni"
     verbose_name = _("Alumni associations")
+
+    def ready(self) -> None:
+        from alumni import access
+
+        access.register()

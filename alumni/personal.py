@@ -20,6 +20,7 @@ PERSONAL = {
     "alumni.Officer": Columns(
         {"person role starts_on ends_on public_since": _OFFICER, "recorded_by": _BY}, plain="recorded_at"
     ),
+    "alumni.Statutes": Columns({"recorded_by": _BY}, plain="adopted_on file recorded_at"),
     "alumni.FoundingRequest": Columns(
         {"asked_by people aims wanted answer": _ASKED, "settled_by": _BY},
         plain="asked_at name local_name local_language country city state settled_at association",

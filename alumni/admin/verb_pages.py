@@ -49,8 +49,8 @@ def _page(
     admin: Any, request: HttpRequest, association: Association, verb: Verb, about: dict[str, Any]
 ) -> HttpResponse:
     back = reverse("admin:alumni_association_change", args=[association.pk])
-    posted = request.POST if request.method == "POST" else None
-    form = verb.form(posted, association=association, actor=request.user, **about)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = verb.form(*posted, association=association, actor=request.user, **about)
     if form.is_valid():
         try:
             verb.act(form)

@@ -15,6 +15,7 @@ from alumni.services import (
     change_standing,
     end_term,
     hand_over,
+    keep_statutes,
     name_officer,
     place_under,
     record_count,
@@ -44,6 +45,10 @@ def _count(form: Any) -> object:
     return record_count(form.association, actor=form.actor, **form.cleaned_data)
 
 
+def _statutes(form: Any) -> object:
+    return keep_statutes(form.association, actor=form.actor, **form.cleaned_data)
+
+
 def _officer(form: Any) -> object:
     term = {name: form.cleaned_data[name] for name in ("role", "starts_on", "ends_on")}
     return name_officer(form.association, actor=form.actor, **term, **form.who())
@@ -70,6 +75,13 @@ OF_ASSOCIATION: Mapping[str, Verb] = {
     ),
     "officer": Verb(
         _("Name an officer"), _("Record the term"), forms.OfficerForm, _officer, _("The term is recorded.")
+    ),
+    "statutes": Verb(
+        _("File statutes"),
+        _("File them"),
+        forms.StatutesForm,
+        _statutes,
+        _("The statutes are filed; they are checked now."),
     ),
     "umbrella": Verb(
         _("Say whose chapter it is"), _("Save"), forms.UmbrellaForm, _umbrella, _("The umbrella is recorded.")

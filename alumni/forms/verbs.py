@@ -13,6 +13,7 @@ from alumni.states import OfficerRole, Source, Standing
 from alumni.workflow import FOLLOWS, SUCCEEDED
 from portal.common import clock
 from portal.common.forms import CleanTextField, DatePartsField
+from portal.files.accepted import accept_attribute, limits_in_words
 from programs.forms.fields import EmailField
 
 
@@ -79,6 +80,22 @@ class UmbrellaForm(OfAssociation):
         self.initial.setdefault("umbrella", self.association.umbrella_id)
 
 
+class StatutesForm(OfAssociation):
+    """The day they were adopted, and the file."""
+
+    adopted_on = DatePartsField(label=_("Adopted on"), required=True)
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # the store says it better: it names the file
+        error_messages={"required": _("Choose the file."), "invalid": _("No file arrived. Choose it again.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = limits_in_words()
+        self.fields["file"].widget.attrs["accept"] = accept_attribute()
+
+
 class CountForm(OfAssociation):
     """How many members, on which day, and who says so."""
 
@@ -117,7 +134,11 @@ class OfficerForm(WhoForm):
 
     role = forms.ChoiceField(label=_("Role"), choices=OfficerRole.choices)
     starts_on = DatePartsField(label=_("First day"), required=True)
-    ends_on = DatePartsField(label=_("Last day"), help_text=_("Leave it empty where it is not known."), required=False)
+    ends_on = DatePartsField(
+        label=pgettext_lazy("of a term", "Last day"),
+        help_text=_("Leave it empty where it is not known."),
+        required=False,
+    )
     field_order = ("role", "starts_on", "ends_on", "full_name", "native_name", "email", "public")
 
 
@@ -139,7 +160,7 @@ class HandOverForm(OfOfficer, WhoForm):
 class EndForm(OfOfficer):
     """The last day of a term."""
 
-    on = DatePartsField(label=_("Last day"), required=True)
+    on = DatePartsField(label=pgettext_lazy("of a term", "Last day"), required=True)
 
 
 class NamingForm(OfOfficer):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alumni.models import Association, MembershipCount, Officer, StandingChange
+from alumni.models import Association, MembershipCount, Officer, StandingChange, Statutes
 from portal.common import clock
 from portal.offices.models import Office, OfficeKind
 from portal.offices.permissions import Permission
@@ -24,6 +24,7 @@ class Overview:
     officers: list[Officer]
     counts: list[MembershipCount]
     standings: list[StandingChange]
+    statutes: list[Statutes]
     umbrella: Association | None
     chapters: list[Association]
 
@@ -45,6 +46,7 @@ def overview(association: Association, user: Any) -> Overview:
         officers=officers,
         counts=marked(association.counts.order_by("-on", "-pk")),
         standings=list(association.standings.select_related("successor").order_by("-number")),
+        statutes=list(association.statutes.select_related("file").order_by("-adopted_on", "-pk")),
         umbrella=association.umbrella,
         chapters=list(Association.objects.named_to(user).filter(umbrella=association).order_by("slug")),
     )

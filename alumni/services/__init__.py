@@ -5,6 +5,7 @@ from alumni.services.founding import ask_to_found, settle_founding, withdraw_fou
 from alumni.services.officers import agree, end_term, hand_over, name_officer
 from alumni.services.register import add_association, correct, place_under
 from alumni.services.standing import change_standing
+from alumni.services.statutes import keep_statutes
 
 __all__ = [
     "add_association",
@@ -14,6 +15,7 @@ __all__ = [
     "correct",
     "end_term",
     "hand_over",
+    "keep_statutes",
     "name_officer",
     "place_under",
     "record_count",

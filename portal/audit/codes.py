@@ -93,9 +93,10 @@ CODES: Mapping[str, Code] = {
     # --- work ----------------------------------------------------------------------------------------------------
     "alumni.association_changed": Code(_("%(who)s corrected %(what)s.")),
     "alumni.association_added": Code(_("%(who)s entered %(what)s in the register.")),
-    "alumni.founding_settled": Code(_("%(who)s answered %(what)s: %(state)s.")),
+    "alumni.founding_settled": Code(_("%(who)s answered %(what)s.")),
     "alumni.placed_under": Code(_("%(who)s recorded whose chapter %(what)s is.")),
-    "alumni.standing_changed": Code(_("%(who)s recorded that %(what)s went from “%(was)s” to “%(standing)s”.")),
+    "alumni.standing_changed": Code(_("%(who)s recorded a new standing of %(what)s.")),
+    "alumni.statutes_kept": Code(_("%(who)s filed statutes of %(what)s.")),
     "alumni.count_recorded": Code(_("%(who)s recorded %(members)s members for %(what)s.")),
     "alumni.officer_named": Code(_("%(who)s recorded who is an officer of %(what)s.")),
     "alumni.officer_ended": Code(_("%(who)s ended an officer’s term for %(what)s.")),
