@@ -1,4 +1,4 @@
-"""Statutes are filed with the day they were adopted, checked like any upload, and opened by who keeps the association."""
+"""Statutes are filed with the day they were adopted, checked like any upload, opened by who keeps the association."""
 
 from __future__ import annotations
 
