@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from alumni.models import Association, MembershipCount, Officer, StandingChange, Statutes
+from alumni.models import Association, MembershipCount, Officer, Statutes
 from portal.common import clock
 from portal.offices.models import Office, OfficeKind
 from portal.offices.permissions import Permission
@@ -19,11 +19,14 @@ _SHOWN = "figures of associations that the caller may see"
 
 @dataclass(frozen=True)
 class Overview:
-    """Officers, newest term first; figures, newest first; changes, newest first; umbrella and chapters."""
+    """Officers, newest term first; figures, newest first; changes, newest first; umbrella and chapters.
+
+    Each change has `carried_on_by`, its successor as far as the reader may name it.
+    """
 
     officers: list[Officer]
     counts: list[MembershipCount]
-    standings: list[StandingChange]
+    standings: list[Any]
     statutes: list[Statutes]
     umbrella: Association | None
     chapters: list[Association]
@@ -37,19 +40,32 @@ def latest_counts(associations: Iterable[Association]) -> dict[int, MembershipCo
 
 
 def overview(association: Association, user: Any) -> Overview:
-    """Return everything recorded of an association that `user` keeps; chapters as far as they may name them."""
+    """Return everything recorded of an association that `user` keeps; other associations as far as they may name them.
+
+    Another office may have published its association when this one was placed under it, and show it no longer.
+    """
     today = clock.now().date()
     officers = list(association.officers.select_related("person__user").order_by("-starts_on", "-pk"))
     for officer in officers:
         officer.holds = officer.ends_on is None or officer.ends_on >= today
+    standings: list[Any] = list(association.standings.order_by("-number"))
+    known = _named(user, [association.umbrella_id, *(change.successor_id for change in standings)])
+    for change in standings:
+        change.carried_on_by = known.get(change.successor_id)
     return Overview(
         officers=officers,
         counts=marked(association.counts.order_by("-on", "-pk")),
-        standings=list(association.standings.select_related("successor").order_by("-number")),
+        standings=standings,
         statutes=list(association.statutes.select_related("file").order_by("-adopted_on", "-pk")),
-        umbrella=association.umbrella,
+        umbrella=known.get(association.umbrella_id),
         chapters=list(Association.objects.named_to(user).filter(umbrella=association).order_by("slug")),
     )
+
+
+def _named(user: Any, keys: Iterable[int | None]) -> dict[int | None, Association]:
+    """Return, by key, those of these associations that `user` may name."""
+    rows = Association.objects.named_to(user).filter(pk__in={key for key in keys if key is not None})
+    return {row.pk: row for row in rows}
 
 
 def marked(counts: Iterable[MembershipCount]) -> list[Any]:

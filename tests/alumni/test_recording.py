@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 
 from alumni.models import Association
-from alumni.services import name_officer
+from alumni.services import correct, name_officer
+from alumni.states import Standing
 from portal.audit.models import Entry
 from portal.offices.models import Office, OfficeKind, Role
-from tests.alumni.register import an_association, recognised
+from tests.alumni.register import an_association, became, recognised
 from tests.factories import OfficeFactory
 from tests.staff import posted, reviewer_browser, staff_browser
 
@@ -128,6 +129,23 @@ def test_an_umbrella_is_recorded_and_no_circle_is_made(liaison: Client, office: 
     assert record(liaison, chapter, "umbrella", umbrella="").status_code == 302
     chapter.refresh_from_db()
     assert chapter.umbrella is None
+
+
+def test_what_another_office_no_longer_shows_is_not_named(liaison: Client, office: Office) -> None:
+    elsewhere = OfficeFactory()
+    umbrella, heir = recognised(elsewhere, "Their Umbrella"), recognised(elsewhere, "Their Heir")
+    association = recognised(office)
+    assert record(liaison, association, "umbrella", umbrella=umbrella.pk).status_code == 302
+    became(association, Standing.MERGED, on=date(2020, 1, 31), successor=heir)
+
+    def named() -> tuple[bool, bool]:
+        html = liaison.get(f"{REGISTER}{association.pk}/change/").content.decode()
+        return "A chapter of Their Umbrella." in html, "carried on by Their Heir" in html
+
+    assert named() == (True, True)
+    for hidden in (umbrella, heir):
+        correct(hidden, actor=None, names=hidden.name, published=False)
+    assert named() == (False, False)
 
 
 def test_a_count_is_recorded_with_its_source(liaison: Client, office: Office) -> None:
