@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import formats
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django_countries import countries
 
@@ -54,12 +54,17 @@ def association(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=3600)
 def world(request: HttpRequest) -> HttpResponse:
-    """The map of associations by country, as an image; the page has the same in a table."""
+    """The map of associations by country, as an image; the page has the same in a table.
+
+    Caches keep it for an hour, but no answer to somebody signed in: it may renew the cookie of their session.
+    """
     counts = {code: number for code, (number, _members) in members_by_country().items()}
     drawn = world_map(counts, title=_("Alumni associations by country"))
-    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+    response = HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+    if not request.user.is_authenticated:
+        patch_cache_control(response, public=True, max_age=3600)
+    return response
 
 
 def _table(by_country: dict[str, tuple[int, int]]) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from django.test import Client
 from alumni.services import correct, name_officer, place_under, record_count
 from alumni.states import Standing
 from tests.alumni.register import became, recognised
-from tests.factories import OfficeFactory
+from tests.factories import OfficeFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +132,10 @@ def test_the_map_is_a_picture_of_where_they_are() -> None:
     assert answer["Content-Type"].startswith("image/svg+xml")
     assert b"<svg" in answer.content
     assert b"<script" not in answer.content
+
+
+def test_caches_keep_the_map_but_none_that_was_drawn_for_somebody_signed_in() -> None:
+    assert Client().get("/alumni/map.svg")["Cache-Control"] == "public, max-age=3600"
+    reader = Client()
+    reader.force_login(PersonFactory().user)
+    assert reader.get("/alumni/map.svg")["Cache-Control"] == "private, no-store"
