@@ -4,6 +4,7 @@ from portal.common.classification import EVERYBODY, SELF, Columns, Kept, Persona
 
 _KEEPERS = ("associations.keep",)
 _BY = Personal("staff", Sensitivity.WORK, _KEEPERS, Kept.NUMBER)
+_NOTE = Personal("whoever it names", Sensitivity.PUBLIC, (EVERYBODY,), Kept.DETAIL)
 _WORDS = Personal("whoever it names", Sensitivity.DOSSIER, _KEEPERS, Kept.DETAIL)
 # Who led an association is named to everybody where the officer agreed, and to the liaisons in any case.
 _ASKED = Personal("who asks to found an association", Sensitivity.DOSSIER, (SELF, *_KEEPERS), Kept.DETAIL)
@@ -25,5 +26,5 @@ PERSONAL = {
         {"asked_by people aims wanted answer": _ASKED, "settled_by": _BY},
         plain="asked_at name local_name local_language country city state settled_at association",
     ),
-    "alumni.MembershipCount": Columns({"note": _WORDS, "recorded_by": _BY}, plain="on members source recorded_at"),
+    "alumni.MembershipCount": Columns({"note": _NOTE, "recorded_by": _BY}, plain="on members source recorded_at"),
 }

@@ -22,7 +22,7 @@ from portal.offices.permissions import Permission, roles_with
 from portal.staffsite.admin import ScopedModelAdmin
 
 LIAISONS = roles_with(Permission.KEEP_ASSOCIATIONS)
-_NAMES = ("name_en", "name_ja", "name_fr", "name_nl", "local_name", "local_language")
+_NAMES = ("seen", "name_en", "name_ja", "name_fr", "name_nl", "local_name", "local_language")
 _KNOWN = ("slug", "looked_after_by", "what_it_is")
 
 
@@ -83,7 +83,7 @@ class AssociationAdmin(ScopedModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Name the fields of the page."""
         details = (*_NAMES, "country", "city", "founded_year", "website", "published")
-        return ("office", *details) if obj is None else (*details, *_KNOWN)
+        return ("office", *details[1:]) if obj is None else (*details, *_KNOWN)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new association has no address yet, and stands nowhere."""
@@ -92,7 +92,7 @@ class AssociationAdmin(ScopedModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Enter or correct it through the service."""
         if change:
-            correct(obj, actor=request.user, names=form.names(), **form.said())
+            correct(obj, actor=request.user, names=form.names(), seen=form.cleaned_data["seen"] or None, **form.said())
             return
         made = add_association(actor=request.user, names=form.names(), **form.said())
         obj.pk, obj.slug, obj.name = made.pk, made.slug, made.name

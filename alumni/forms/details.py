@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alumni.models import Association
+from alumni.services.register import changed_meanwhile, fingerprint
 from portal.common import clock
 from portal.common.forms import CleanTextField, WebAddressField
 from portal.common.translated import LOCALES
@@ -37,9 +38,24 @@ class LanguageTagField(CleanTextField):
             )
 
 
-class DetailsForm(ScopedModelForm):
-    """Names in each language, seat, year, website, and whether everybody sees it."""
+class LocalNameForm(forms.Form):
+    """A name in another language asks for the language."""
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the language where there is a name in it."""
+        data = super().clean() or self.cleaned_data
+        if data.get("local_name") and not data.get("local_language") and "local_language" not in self.errors:
+            self.add_error("local_language", _("Say which language the name is in."))
+        return data
+
+
+class DetailsForm(LocalNameForm, ScopedModelForm):
+    """Names in each language, seat, year, website, and whether everybody sees it.
+
+    `seen` marks what the page shows, so that nobody takes back by an old page what another corrected.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     name_en = CleanTextField(label=_("Name in English"), max_length=NAME_LIMIT)
     name_ja = CleanTextField(label=_("Name in Japanese"), max_length=NAME_LIMIT, required=False)
     name_fr = CleanTextField(label=_("Name in French"), max_length=NAME_LIMIT, required=False)
@@ -67,6 +83,8 @@ class DetailsForm(ScopedModelForm):
         stored = self.instance
         for code in LOCALES:
             self.initial.setdefault(f"name_{code}", stored.name.get(code, ""))
+        if stored.pk:
+            self.initial.setdefault("seen", fingerprint(stored))
         self.initial.setdefault("local_name", stored.local_name)
         self.initial.setdefault("local_language", stored.local_language)
 
@@ -81,10 +99,11 @@ class DetailsForm(ScopedModelForm):
         return year
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the language where there is a name in it."""
+        """Refuse a correction of something else than what is stored."""
         data = super().clean() or self.cleaned_data
-        if data.get("local_name") and not data.get("local_language") and "local_language" not in self.errors:
-            self.add_error("local_language", _("Say which language the name is in."))
+        seen = data.get("seen")
+        if self.instance.pk and seen and seen != fingerprint(self.instance):
+            raise forms.ValidationError(str(changed_meanwhile()))
         return data
 
     def names(self) -> dict[str, str]:
@@ -93,7 +112,7 @@ class DetailsForm(ScopedModelForm):
 
     def said(self) -> dict[str, Any]:
         """Return everything else the form holds, as the services take it."""
-        named = (*self.Meta.fields, "local_name", "local_language")
+        named = (*NewForm.Meta.fields, "local_name", "local_language")
         return {name: self.cleaned_data[name] for name in named if name in self.cleaned_data}
 
 

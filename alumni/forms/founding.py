@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alumni.forms.details import LanguageTagField
+from alumni.forms.details import LanguageTagField, LocalNameForm
 from portal.common.forms import CleanTextField
+from portal.common.text import search_key
 from portal.offices.models import Office, OfficeKind
 from programs.forms.countries import CountryField
 
@@ -31,7 +32,7 @@ class MissionField(_Field):
     @property
     def choices(self) -> Any:
         """Missions by country, in the reader's language."""
-        missions = sorted(self.queryset or (), key=lambda office: (str(office.country.name), str(office)))
+        missions = sorted(self.queryset or (), key=lambda office: (search_key(str(office.country.name)), str(office)))
         by_country = groupby(missions, key=lambda office: str(office.country.name))
         groups = [(country, [(office.code, str(office)) for office in offices]) for country, offices in by_country]
         return [("", _("Choose an embassy or consulate")), *groups]
@@ -41,10 +42,10 @@ class MissionField(_Field):
         """Django sets it while the field is made; ours are read from the register of offices."""
 
 
-class FoundingForm(forms.Form):
+class FoundingForm(LocalNameForm):
     """What is to be founded, where, by whom and for what."""
 
-    name = CleanTextField(label=_("Name of the association"), max_length=200)
+    name = CleanTextField(label=_("Name of the association, in English"), max_length=200)
     local_name = CleanTextField(
         label=_("Its name in your own language"),
         help_text=_("In its own script, where that is not English."),

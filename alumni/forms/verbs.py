@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,12 @@ def _sources() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Who says so"), choices=Source.choices)
 
 
+if TYPE_CHECKING:
+    _Field = forms.ModelChoiceField[Association]
+else:
+    _Field = forms.ModelChoiceField
+
+
 class OfAssociation(forms.Form):
     """A form about one association; `actor` is who fills it in."""
 
@@ -29,8 +35,18 @@ class OfAssociation(forms.Form):
         self.association, self.actor = association, actor
 
     def others(self) -> Any:
-        """Return the other associations that the actor may name, those that are no more left out."""
-        return Association.objects.named_to(self.actor).living().exclude(pk=self.association.pk).order_by("slug")
+        """Return the other associations that the actor may name."""
+        return Association.objects.named_to(self.actor).exclude(pk=self.association.pk).order_by("slug")
+
+
+class AssociationField(_Field):
+    """An association; one that the reader may not name, and which is recorded already, goes by no name."""
+
+    nameless: int | None = None
+
+    def label_from_instance(self, obj: Association) -> str:
+        """Return its name."""
+        return str(_("another association, not shown")) if obj.pk == self.nameless else str(obj)
 
 
 class StandingForm(OfAssociation):
@@ -67,7 +83,7 @@ class StandingForm(OfAssociation):
 class UmbrellaForm(OfAssociation):
     """Whose chapter it is."""
 
-    umbrella = forms.ModelChoiceField(
+    umbrella = AssociationField(
         queryset=Association.objects.none(),
         label=_("Umbrella"),
         empty_label=pgettext_lazy("an umbrella", "None: it stands by itself"),
@@ -76,8 +92,14 @@ class UmbrellaForm(OfAssociation):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["umbrella"].queryset = self.others()  # type: ignore[attr-defined]
-        self.initial.setdefault("umbrella", self.association.umbrella_id)
+        field, now = self.fields["umbrella"], self.association.umbrella_id
+        assert isinstance(field, AssociationField)
+        if now is not None and not self.others().filter(pk=now).exists():
+            field.nameless = now
+        # What is recorded stays a choice, even if it is no more: else looking at the page would take it away.
+        recorded = Association.objects.filter(pk__in=[now] if now else [])
+        field.queryset = (self.others().living() | recorded)._scoped_as("named_to, and what is recorded")
+        self.initial.setdefault("umbrella", now)
 
 
 class StatutesForm(OfAssociation):
@@ -104,7 +126,7 @@ class CountForm(OfAssociation):
     source = _sources()
     where = CleanTextField(
         label=_("Where it is said"),
-        help_text=_("A letter, a report, an address. For whoever asks later."),
+        help_text=_("A letter, a report, an address. Everybody reads it on the public page."),
         max_length=200,
         required=False,
     )

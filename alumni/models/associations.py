@@ -37,7 +37,9 @@ class AssociationQuerySet(ScopedQuerySet):
 
     def named_to(self, user: Any) -> Self:
         """Return what `user` may name in the register: what they keep, and what anybody may read."""
-        return self.filter(kept_by(user) | Q(published=True))._scoped_as("named_to")
+        kept = kept_by(user)
+        named = self.filter(kept | Q(published=True)) if kept else self  # an empty condition means all of them
+        return named._scoped_as("named_to")
 
     def living(self) -> Self:
         """Return those that have neither merged nor dissolved."""

@@ -28,21 +28,23 @@ class Directory:
 
 
 def directory(*, words: str = "", country: str = "", ended: bool = False, page: Any = 1) -> Directory:
-    """Find published associations by words of a name in any language or the seat, and by country.
+    """Find published associations by words of a name in any language, the seat or the country, and by country.
 
     Those that merged or dissolved are left out unless `ended`. Sorted by the name of the country in the reader's
     language, national ones before their chapters.
     """
-    everything = list(Association.objects.public().select_related("umbrella").order_by("slug"))
+    everything = list(Association.objects.public().order_by("slug"))
     wanted = search_key(words).split()
+    unreadable = bool(words.strip()) and not wanted
     rows = [
         row
         for row in everything
-        if (ended or not row.ended)
+        if not unreadable
+        and (ended or not row.ended)
         and (not country or row.country.code == country)
-        and all(word in row.search_key for word in wanted)
+        and all(word in row.search_key or word in _country_key(row) for word in wanted)
     ]
-    rows.sort(key=lambda row: (row.country.name, row.umbrella_id is not None, str(row)))
+    rows.sort(key=lambda row: (_country_key(row), row.umbrella_id is not None, search_key(str(row))))
     leaf = Paginator(rows, A_PAGE).get_page(page)
     counts = latest_counts(row for row in everything if not row.ended)
     for row in leaf.object_list:
@@ -51,9 +53,15 @@ def directory(*, words: str = "", country: str = "", ended: bool = False, page: 
         leaf=leaf,
         found=len(rows),
         associations=sum(not row.ended for row in everything),
-        countries=sorted({(row.country.code, str(row.country.name)) for row in everything}, key=lambda pair: pair[1]),
+        countries=sorted(
+            {(row.country.code, str(row.country.name)) for row in everything}, key=lambda pair: search_key(pair[1])
+        ),
         members=sum(count.members for count in counts.values()),
     )
+
+
+def _country_key(row: Association) -> str:
+    return search_key(str(row.country.name))
 
 
 def members_by_country() -> dict[str, tuple[int, int]]:

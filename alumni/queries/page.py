@@ -20,6 +20,7 @@ class Page:
     association: Association
     names: list[tuple[str, str]]
     since: StandingChange | None
+    history: list[StandingChange]
     successor: Association | None
     umbrella: Association | None
     chapters: list[Association]
@@ -37,14 +38,18 @@ def public_page(slug: str) -> Page | None:
     association = public.select_related("office", "umbrella").filter(slug=slug).first()
     if association is None:
         return None
-    since = association.standings.select_related("successor").order_by("-number").first()
+    history = list(association.standings.select_related("successor").order_by("-number"))
+    since = history[0] if history else None
     officers = Officer.objects.shown_to_everybody().current(clock.now().date()).filter(association=association)
     return Page(
         association=association,
         names=_other_names(association),
         since=since,
+        history=history,
         successor=_if_published(since.successor if since else None),
-        umbrella=_if_published(association.umbrella),
+        umbrella=_if_published(association.umbrella)
+        if association.umbrella and not association.umbrella.ended
+        else None,
         chapters=list(public.living().filter(umbrella=association).order_by("slug")),
         officers=sorted(officers.select_related("person"), key=lambda each: (_RANK[each.role], each.starts_on)),
         counts=[count for count in marked(association.counts.order_by("-on", "-pk")) if not count.replaced],

@@ -1,4 +1,4 @@
-"""Verbs of the register: each owns its transaction and leaves an entry in the audit stream."""
+"""Verbs of the register: each owns its transaction; what staff do leaves an entry in the audit stream."""
 
 from alumni.services.counts import record_count
 from alumni.services.founding import ask_to_found, settle_founding, withdraw_founding

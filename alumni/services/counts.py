@@ -23,11 +23,11 @@ def record_count(
 ) -> MembershipCount:
     """Add a figure for a day; none is overwritten. `where` says where it is written, such as a report's title.
 
-    The same figure for the same day from the same source is recorded once. Raises NotAllowed: not_your_association;
+    The same figure for the same day in the same words is recorded once. Raises NotAllowed: not_your_association;
     DomainError: day_to_come, before_founding, too_many.
     """
     row = locked(association, actor)
-    check_day(on, founded_year=row.founded_year)
+    check_day(on, row)
     if members > MOST:
         raise DomainError(
             "too_many",
@@ -35,7 +35,7 @@ def record_count(
             members=members,
         )
     same = row.counts.filter(on=on).order_by("-pk").first()
-    if same is not None and (same.members, same.source) == (members, source):
+    if same is not None and (same.members, same.source, same.note) == (members, source, where.strip()):
         return same  # type: ignore[no-any-return]
     count: MembershipCount = MembershipCount.objects.create(
         office_id=row.office_id,

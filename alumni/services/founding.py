@@ -79,7 +79,6 @@ def settle_founding(request: FoundingRequest, *, actor: Any, supported: bool, an
             local_language=row.local_language,
             country=row.country,
             city=row.city,
-            founded_year=clock.now().year,
         )
     _settle(row, FoundingState.SUPPORTED if supported else FoundingState.DECLINED, actor, answer.strip())
     note("alumni.founding_settled", user=actor, about=row, state=row.state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from alumni.models import Association
 from portal.common import clock
 from portal.common.errors import DomainError, NotAllowed
+from portal.common.locking import take_turn
 from portal.offices.models import Office
 from portal.offices.permissions import Permission
 from portal.offices.queries import offices_with
@@ -33,6 +35,14 @@ def locked(association: Association, actor: Any) -> Association:
     return found
 
 
+def one_after_the_other() -> None:
+    """Let ties between associations, and new addresses, be made one after the other until this transaction ends.
+
+    Locking two associations each from its own side would make them wait for each other.
+    """
+    take_turn("alumni.register")
+
+
 def may_keep(actor: Any, office: Office) -> bool:
     """Say whether somebody keeps the associations of an office today; None is the portal itself, which does."""
     if actor is None:
@@ -41,12 +51,12 @@ def may_keep(actor: Any, office: Office) -> bool:
     return offices is None or office.pk in offices
 
 
-def check_day(day: date, *, founded_year: int | None = None) -> None:
-    """Refuse a day that has not come (UTC), or that lies before the association was founded.
+def check_day(day: date, association: Association) -> None:
+    """Refuse a day that has not come where its office is, or that lies before the association was founded.
 
     Raises DomainError: day_to_come, before_founding.
     """
-    today = clock.now().date()
+    today = clock.now().astimezone(ZoneInfo(association.office.time_zone)).date()
     if day > today:
         raise DomainError(
             "day_to_come",
@@ -54,6 +64,12 @@ def check_day(day: date, *, founded_year: int | None = None) -> None:
             % {"day": in_words(day), "today": in_words(today)},
             day=day.isoformat(),
         )
+    check_founded(day, association)
+
+
+def check_founded(day: date, association: Association) -> None:
+    """Refuse a day before the year of founding. Raises DomainError: before_founding."""
+    founded_year = association.founded_year
     if founded_year is not None and day.year < founded_year:
         raise DomainError(
             "before_founding",

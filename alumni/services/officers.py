@@ -6,16 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alumni.models import Association, Officer
-from alumni.services.keeping import in_words, locked
+from alumni.services.keeping import check_founded, in_words, locked
 from portal.accounts.models import Person
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError
 from portal.common.noting import note
-from portal.common.text import nfc
+from portal.common.text import search_key
 
 _OWN = "of the association locked above"
 
@@ -35,8 +34,8 @@ def name_officer(
 ) -> Officer:
     """Record somebody's term, first and last day included. Whoever has been an officer here stays one person.
 
-    They are known by their email address, or where there is none by exactly the same name. Raises NotAllowed:
-    not_your_association; DomainError: ended, ends_before_start; Conflict: term_overlaps.
+    They are known by their name together with their email address. Raises NotAllowed: not_your_association;
+    DomainError: ended, ends_before_start, before_founding; Conflict: term_overlaps.
     """
     row = locked(association, actor)
     if row.ended:
@@ -47,6 +46,7 @@ def name_officer(
             standing=row.standing,
         )
     _check_order(starts_on, ends_on)
+    check_founded(starts_on, row)
     person = _known(row, full_name, email) or _new(full_name, native_name, email)
     _check_free(row, person, role, starts_on, ends_on)
     officer: Officer = Officer.objects.create(
@@ -87,9 +87,14 @@ def end_term(officer: Officer, *, actor: Any, on: date) -> Officer:
 def hand_over(officer: Officer, *, actor: Any, on: date, **to: Any) -> Officer:
     """Let somebody else take the role over from a day: one term ends the day before, the next begins.
 
-    `to` is full_name, native_name, email, public_since of who follows. Raises what `end_term` and `name_officer` do.
+    A term whose last day is recorded already and lies before that stays as it is. `to` is full_name, native_name,
+    email, public_since of who follows. Raises what `end_term` and `name_officer` do.
     """
-    end_term(officer, actor=actor, on=on - timedelta(days=1))
+    last = on - timedelta(days=1)
+    row = locked(officer.association, actor)
+    held = Officer.objects.unscoped(_OWN).get(pk=officer.pk, association=row)
+    if held.ends_on is None or held.ends_on > last:
+        end_term(officer, actor=actor, on=last)
     return name_officer(officer.association, actor=actor, role=officer.role, starts_on=on, **to)
 
 
@@ -110,9 +115,11 @@ def agree(officer: Officer, *, actor: Any, public: bool) -> Officer:
 
 def _known(row: Association, full_name: str, email: str) -> Person | None:
     held = Officer.objects.unscoped(_OWN).filter(association=row).select_related("person")
-    same = Q(person__email__iexact=email) if email else Q(person__email="", person__full_name=nfc(full_name))
-    officer = held.filter(same).order_by("-starts_on").first()
-    return officer.person if officer else None
+    # A mailbox may be the office's own and go from one to the next: the name must be the same as well.
+    same = held.filter(person__email__iexact=email) if email else held.filter(person__email="")
+    wanted = search_key(full_name)
+    found = (officer.person for officer in same.order_by("-starts_on"))
+    return next((person for person in found if search_key(person.full_name) == wanted), None)
 
 
 def _new(full_name: str, native_name: str, email: str) -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,15 +11,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from alumni.models import Association, StandingChange
-from alumni.services.keeping import locked, may_keep
+from alumni.services.keeping import locked, may_keep, one_after_the_other
 from alumni.states import Source, Standing
 from portal.common import clock
-from portal.common.errors import DomainError, NotAllowed
+from portal.common.errors import Conflict, DomainError, NotAllowed
 from portal.common.noting import note
 from portal.offices.models import Office, OfficeKind
+from programs.eligibility import sha256_of
 
 _PLAIN = ("country", "city", "founded_year", "website", "published")
-_DEEP = 5
 
 
 @transaction.atomic
@@ -41,14 +42,16 @@ def add_association(*, actor: Any, office: Office, names: Mapping[str, str], **s
         )
     association = Association(office=office, **{name: said[name] for name in _PLAIN if name in said})
     _name(association, names, said)
+    one_after_the_other()
     association.slug = _free_slug(association.name["en"])
     association.save()
+    today = clock.now().date()
     StandingChange.objects.create(
         office_id=association.office_id,
         association=association,
         number=1,
         standing=Standing.FORMING,
-        on=clock.now().date(),
+        on=min(today, date(association.founded_year, 1, 1)) if association.founded_year else today,
         source=Source.MISSION,
         recorded_by=actor,
     )
@@ -57,12 +60,17 @@ def add_association(*, actor: Any, office: Office, names: Mapping[str, str], **s
 
 
 @transaction.atomic
-def correct(association: Association, *, actor: Any, names: Mapping[str, str], **said: Any) -> Association:
+def correct(
+    association: Association, *, actor: Any, names: Mapping[str, str], seen: str | None = None, **said: Any
+) -> Association:
     """Correct names, seat, country, year, website, and whether everybody sees it. Its address stays.
 
-    Raises NotAllowed: not_your_association; DomainError: nameless.
+    `seen` is the `fingerprint` of what the actor had before them. Raises NotAllowed: not_your_association; Conflict:
+    changed_meanwhile; DomainError: nameless.
     """
     row = locked(association, actor)
+    if seen is not None and seen != fingerprint(row):
+        raise changed_meanwhile()
     before = _said_of(row)
     for name in _PLAIN:
         setattr(row, name, said.get(name, getattr(row, name)))
@@ -74,16 +82,31 @@ def correct(association: Association, *, actor: Any, names: Mapping[str, str], *
     return row
 
 
+def fingerprint(association: Association) -> str:
+    """Return a mark of what is said of an association: another one, once any of it was corrected."""
+    return sha256_of(_said_of(association))[:16]
+
+
+def changed_meanwhile() -> Conflict:
+    """Return the refusal of a correction whose page had shown something else."""
+    return Conflict(
+        "changed_meanwhile",
+        _("Somebody else corrected this meanwhile. Open the page again, look at what it says now, then correct it."),
+    )
+
+
 @transaction.atomic
 def place_under(association: Association, umbrella: Association | None, *, actor: Any) -> Association:
     """Make an association a chapter of another, or of none.
 
     Raises NotAllowed: not_your_association; DomainError: under_itself, ended.
     """
+    one_after_the_other()
     row = locked(association, actor)
-    if umbrella is not None:
-        _check_above(row, umbrella)
     if row.umbrella_id != (umbrella.pk if umbrella else None):
+        if umbrella is not None:
+            umbrella = _above(umbrella.pk)
+            _check_above(row, umbrella)
         row.umbrella = umbrella
         row.save(update_fields=["umbrella"])
         note("alumni.placed_under", user=actor, about=row, umbrella=umbrella.slug if umbrella else "")
@@ -92,16 +115,14 @@ def place_under(association: Association, umbrella: Association | None, *, actor
 
 def _check_above(row: Association, umbrella: Association) -> None:
     above: Association | None = umbrella
-    for _step in range(_DEEP):
-        if above is None:
-            break
+    while above is not None:
         if above.pk == row.pk:
             raise DomainError(
                 "under_itself",
                 _("%(umbrella)s is a chapter of %(association)s already. Choose another umbrella.")
                 % {"umbrella": umbrella, "association": row},
             )
-        above = above.umbrella
+        above = _above(above.umbrella_id) if above.umbrella_id else None
     if umbrella.ended:
         raise DomainError(
             "ended",
@@ -109,6 +130,11 @@ def _check_above(row: Association, umbrella: Association) -> None:
             % {"umbrella": umbrella, "standing": umbrella.get_standing_display()},
             standing=umbrella.standing,
         )
+
+
+def _above(key: int) -> Association:
+    found: Association = Association.objects.unscoped("to see that no circle is made").get(pk=key)
+    return found
 
 
 def _name(association: Association, names: Mapping[str, str], said: Mapping[str, Any]) -> None:

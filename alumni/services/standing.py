@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alumni.models import Association, Officer, StandingChange
-from alumni.services.keeping import check_day, in_words, locked
+from alumni.services.keeping import check_day, in_words, locked, one_after_the_other
 from alumni.states import ENDED, Standing
 from alumni.workflow import FOLLOWS, SUCCEEDED
 from portal.common.errors import Conflict, DomainError
@@ -34,6 +35,9 @@ def change_standing(
     DomainError: no_such_step, reason_missing, successor_missing, successor_unusable, day_to_come, before_founding,
     before_the_last.
     """
+    if successor is not None:
+        one_after_the_other()
+        successor = Association.objects.unscoped("named by who may").get(pk=successor.pk)
     row = locked(association, actor)
     if expected is not None and row.standing != expected:
         raise Conflict(
@@ -84,13 +88,13 @@ def _check(
         raise DomainError("reason_missing", _("Give a reason in words: who looks after it next will ask."))
     if to == Standing.MERGED and successor is None:
         raise DomainError("successor_missing", _("Name the association it merged into."))
-    if successor is not None and (successor.pk == row.pk or successor.ended):
+    if successor is not None and (successor.pk == row.pk or _had_ended(successor, on)):
         raise DomainError(
             "successor_unusable",
-            _("%(successor)s cannot carry on: it is the same association, or is no more. Choose another.")
+            _("%(successor)s cannot carry on: it is the same association, or was no more by then. Choose another.")
             % {"successor": successor},
         )
-    check_day(on, founded_year=row.founded_year)
+    check_day(on, row)
     if last is not None and on < last.on and last.number > 1:
         raise DomainError(
             "before_the_last",
@@ -99,7 +103,13 @@ def _check(
         )
 
 
+def _had_ended(association: Association, on: date) -> bool:
+    last = association.standings.order_by("-number").first() if association.ended else None
+    return association.ended and (last is None or last.on <= on)
+
+
 def _end_terms(row: Association, on: date) -> None:
-    for officer in Officer.objects.unscoped("of the row locked above").filter(association=row, ends_on__isnull=True):
+    held = Officer.objects.unscoped("of the row locked above").filter(association=row)
+    for officer in held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)):
         officer.ends_on = max(on, officer.starts_on)
         officer.save(update_fields=["ends_on"])

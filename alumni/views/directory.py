@@ -16,6 +16,7 @@ from django_countries import countries
 from alumni.forms.directory import DirectoryForm
 from alumni.queries import directory, members_by_country, public_page
 from portal.common.maps.drawing import STEPS, unmapped, world_map
+from portal.common.text import search_key
 
 
 @require_safe
@@ -38,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "few": STEPS[1],
         "fewer": STEPS[2] - 1,
         "many": STEPS[2],
-        "unmapped": sorted(str(countries.name(code)) for code in unmapped(by_country)),
+        "unmapped": sorted((str(countries.name(code)) for code in unmapped(by_country)), key=search_key),
     }
     return render(request, "alumni/home.html", context)
 
@@ -67,9 +68,14 @@ def world(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _table(by_country: dict[str, tuple[int, int]]) -> list[tuple[str, str, str]]:
+def _table(by_country: dict[str, tuple[int, int]]) -> list[tuple[str, str, str, str]]:
     rows = [
-        (str(countries.name(code)), formats.number_format(number), formats.number_format(members, force_grouping=True))
+        (
+            code,
+            str(countries.name(code)),
+            formats.number_format(number),
+            formats.number_format(members, force_grouping=True),
+        )
         for code, (number, members) in by_country.items()
     ]
-    return sorted(rows)
+    return sorted(rows, key=lambda row: search_key(row[1]))

@@ -61,6 +61,13 @@ def test_a_country_is_chosen_and_one_that_is_none_finds_everything() -> None:
     assert sorted(listed(country="XX")) == ["Here", "There"]
 
 
+def test_a_country_is_found_by_its_name_and_what_holds_no_letter_finds_nothing() -> None:
+    office = OfficeFactory()
+    recognised(office, "Here"), recognised(office, "There", country="GE")
+    assert listed(q="georgia") == ["There"]
+    assert listed(q="!!!") == []
+
+
 def test_nothing_found_says_what_to_try() -> None:
     recognised(OfficeFactory(), "Here")
     html = Client().get("/alumni/", {"q": "nowhere"}).content.decode()
@@ -75,8 +82,9 @@ def test_figures_are_of_the_living_by_their_latest_counts() -> None:
     became(gone, Standing.DISSOLVED, on=date(2024, 1, 1))
     html = Client().get("/alumni/").content.decode()
     assert "1 association is listed here." in html
-    assert "1,200 members together" in html
-    assert '<th scope="row">Belgium</th><td class="numeric">1</td><td class="numeric">1,200</td>' in html
+    assert "add up to 1,200 members" in html
+    assert '<a href="/alumni/?country=BE">Belgium</a></th><td class="numeric">1</td>' in html
+    assert '<td class="numeric">1,200</td>' in html
 
 
 def test_the_page_asks_as_much_for_many_as_for_few(django_assert_max_num_queries: Any) -> None:

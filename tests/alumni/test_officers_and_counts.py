@@ -54,11 +54,30 @@ def test_a_hand_over_that_cannot_be_leaves_the_term_as_it_was(association: Assoc
 
 def test_somebody_who_is_named_again_stays_one_person(association: Association) -> None:
     first = name(association, email="ada@mail.example", ends_on=date(2019, 3, 31))
-    again = name(association, "Ada K. Osei", email="Ada@mail.example", starts_on=date(2021, 4, 1))
+    again = name(association, "ADA OSEI", email="Ada@mail.example", starts_on=date(2021, 4, 1))
     other = name(association, "Ada Osei", role="treasurer")
     assert first.person_id == again.person_id != other.person_id
     again.person.refresh_from_db()
     assert again.person.full_name == "Ada Osei"
+
+
+def test_a_mailbox_of_the_office_goes_from_one_to_the_next(association: Association) -> None:
+    before = name(association, email="president@circle.example")
+    after = hand_over(before, actor=None, on=date(2022, 4, 1), full_name="Yaw Mensah", email="president@circle.example")
+    assert (after.person.full_name, after.person_id == before.person_id) == ("Yaw Mensah", False)
+
+
+def test_a_term_with_a_last_day_is_handed_over_from_the_next(association: Association) -> None:
+    before = name(association, ends_on=date(2022, 3, 31))
+    after = hand_over(before, actor=None, on=date(2022, 4, 1), full_name="Yaw Mensah")
+    before.refresh_from_db()
+    assert (before.ends_on, after.starts_on) == (date(2022, 3, 31), date(2022, 4, 1))
+
+
+def test_nobody_led_an_association_before_there_was_one(association: Association) -> None:
+    with pytest.raises(DomainError) as refused:
+        name(association, starts_on=date(1000, 1, 1))
+    assert refused.value.code == "before_founding"
 
 
 def test_two_associations_never_share_a_person_by_a_name_alone(association: Association) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from alumni.models import Association
-from alumni.services import correct, name_officer
+from alumni.services import correct, name_officer, place_under
 from alumni.states import Standing
 from portal.audit.models import Entry
 from portal.offices.models import Office, OfficeKind, Role
@@ -146,6 +146,46 @@ def test_what_another_office_no_longer_shows_is_not_named(liaison: Client, offic
     for hidden in (umbrella, heir):
         correct(hidden, actor=None, names=hidden.name, published=False)
     assert named() == (False, False)
+
+
+def test_looking_at_an_umbrella_that_is_no_more_or_not_shown_does_not_take_it_away(
+    liaison: Client, office: Office
+) -> None:
+    chapter, umbrella = recognised(office, "Chapter"), recognised(OfficeFactory(), "Umbrella")
+    place_under(chapter, umbrella, actor=None)
+    became(umbrella, "dissolved", on=date(2020, 1, 1))
+    place = f"{REGISTER}{chapter.pk}/record/umbrella/"
+    assert f'value="{umbrella.pk}" selected>Umbrella' in liaison.get(place).content.decode()
+    Association.objects.filter(pk=umbrella.pk).update(published=False)
+    html = liaison.get(place).content.decode()
+    assert f'value="{umbrella.pk}" selected>another association, not shown' in html
+    assert ">Umbrella<" not in html
+    assert record(liaison, chapter, "umbrella", umbrella=umbrella.pk).status_code == 302
+    chapter.refresh_from_db()
+    assert chapter.umbrella_id == umbrella.pk
+
+
+def test_at_the_ministry_every_association_can_be_named(office: Office) -> None:
+    association = recognised(office)
+    recognised(OfficeFactory(), "Hidden", published=False)
+    ministry = OfficeFactory(code="ministry", kind="ministry", country="JP", city="Tokyo", time_zone="Asia/Tokyo")
+    browser = reviewer_browser(ministry, Role.LIAISON)
+    assert "Hidden" in browser.get(f"{REGISTER}{association.pk}/record/umbrella/").content.decode()
+
+
+def test_an_old_page_takes_nothing_back_that_another_corrected(liaison: Client, office: Office) -> None:
+    association = recognised(office)
+    place = f"{REGISTER}{association.pk}/change/"
+    html = liaison.get(place).content.decode()
+    seen = html.partition('name="seen" value="')[2].partition('"')[0]
+    assert seen
+    shown = {"name_en": "Kiel Circle", "country": "BE", "city": "Ghent", "founded_year": "1990", "seen": seen}
+    assert liaison.post(place, shown).status_code == 302  # no longer shown to everybody
+    stale = liaison.post(place, {**shown, "published": "on", "website": "https://kiel.example"})
+    assert "Somebody else corrected this meanwhile" in stale.content.decode()
+    assert "https://kiel.example" in stale.content.decode()
+    association.refresh_from_db()
+    assert (association.published, association.website) == (False, "")
 
 
 def test_a_count_is_recorded_with_its_source(liaison: Client, office: Office) -> None:

@@ -107,6 +107,29 @@ def test_with_the_association_the_terms_of_its_officers_end(office: Office, to: 
     assert refused.value.code == "ended"
 
 
+def test_a_term_whose_last_day_is_still_to_come_ends_too(office: Office) -> None:
+    association = recognised(office)
+    terms = [
+        name_officer(association, actor=None, role=role, starts_on=date(2018, 1, 1), full_name="O", ends_on=ends_on)
+        for role, ends_on in (("president", date(2030, 1, 1)), ("secretary", date(2019, 1, 1)))
+    ]
+    change(association, Standing.DISSOLVED)
+    for term in terms:
+        term.refresh_from_db()
+    assert [term.ends_on for term in terms] == [DAY, date(2019, 1, 1)]
+
+
+def test_what_ended_later_could_carry_on_before(office: Office) -> None:
+    association, heirs = recognised(office), recognised(office, "Heirs")
+    became(heirs, Standing.DISSOLVED, on=date(2005, 1, 1))
+    assert change(association, Standing.MERGED, on=date(1999, 1, 1), successor=heirs).successor == heirs
+
+
+def test_an_old_association_was_being_founded_in_its_year_and_not_today(office: Office) -> None:
+    first = recognised(office, founded_year=1975).standings.get(number=1)
+    assert first.on == date(1975, 1, 1)
+
+
 def test_who_saw_something_else_is_told_so(office: Office) -> None:
     association = became(recognised(office), Standing.DORMANT, on=DAY)
     with pytest.raises(Conflict) as refused:

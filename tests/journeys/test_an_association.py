@@ -44,11 +44,11 @@ def the_founder_asks(page: Page, portal: LivePortal, founder: Applicant) -> None
     page.get_by_role("link", name="Founding an association").click()
     applicant.sign_in(page, founder.email, then="Founding an association")
     page.get_by_role("link", name="Ask for support").click()
-    page.get_by_label("Name of the association").fill(NAME)
+    page.get_by_label("Name of the association, in English").fill(NAME)
     page.get_by_role("button", name="Send the request").click()
     expect(page.get_by_role("alert")).to_be_visible()
     looker.look("a request to found with errors")
-    expect(page.get_by_label("Name of the association")).to_have_value(NAME)
+    expect(page.get_by_label("Name of the association, in English")).to_have_value(NAME)
     if page.get_by_label("Your full name").count():
         page.get_by_label("Your full name").fill("Zoë Carreño y Ünal")
     page.get_by_label("Which embassy or consulate you ask").select_option(label="Embassy of Japan in Belgium")
