@@ -110,7 +110,7 @@ class AssociationAdmin(ScopedModelAdmin):
         association = kwargs.get("obj")
         if association is not None:
             context["overview"] = overview(association, request.user)
-            context["verbs"] = for_association(association)
+            context["verbs"] = for_association(association, request.user)
             context["officer_verbs"] = for_officer(association)
         return super().render_change_form(request, context, *args, **kwargs)
 

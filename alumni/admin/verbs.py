@@ -10,16 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from alumni.forms import verbs as forms
 from alumni.models import Association, Officer
+from alumni.queries import offices_kept
 from alumni.services import (
     agree,
     change_standing,
     end_term,
     hand_over,
     keep_statutes,
+    move_to,
     name_officer,
     place_under,
     record_count,
 )
+
+_SEVERAL = 2
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ def _count(form: Any) -> object:
 
 def _statutes(form: Any) -> object:
     return keep_statutes(form.association, actor=form.actor, **form.cleaned_data)
+
+
+def _move(form: Any) -> object:
+    return move_to(form.association, form.cleaned_data["office"], actor=form.actor)
 
 
 def _officer(form: Any) -> object:
@@ -83,6 +91,7 @@ OF_ASSOCIATION: Mapping[str, Verb] = {
         _statutes,
         _("The statutes are filed; they are checked now."),
     ),
+    "move": Verb(_("Give it to another office"), _("Give it to this office"), forms.MoveForm, _move, _("It is moved.")),
     "umbrella": Verb(
         _("Say whose chapter it is"), _("Save"), forms.UmbrellaForm, _umbrella, _("The umbrella is recorded.")
     ),
@@ -96,9 +105,15 @@ OF_OFFICER: Mapping[str, Verb] = {
 }
 
 
-def for_association(association: Association) -> list[tuple[str, Any]]:
-    """Return the verbs that make sense for an association: name and title. One that is no more gets no officers."""
-    return [(name, verb.title) for name, verb in OF_ASSOCIATION.items() if name != "officer" or not association.ended]
+def for_association(association: Association, user: Any) -> list[tuple[str, Any]]:
+    """Return the verbs that make sense for an association: name and title.
+
+    One that is no more gets no officers; only who keeps those of several offices gives one to another.
+    """
+    left_out = {"officer"} if association.ended else set()
+    if offices_kept(user).count() < _SEVERAL:
+        left_out.add("move")
+    return [(name, verb.title) for name, verb in OF_ASSOCIATION.items() if name not in left_out]
 
 
 def for_officer(association: Association) -> list[tuple[str, Any]]:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alumni.models import Association, Officer
+from alumni.queries import offices_kept
 from alumni.states import OfficerRole, Source, Standing
 from alumni.workflow import FOLLOWS, SUCCEEDED
 from portal.common import clock
 from portal.common.forms import CleanTextField, DatePartsField
 from portal.files.accepted import accept_attribute, limits_in_words
+from portal.offices.models import Office
 from programs.forms.fields import EmailField
 
 
@@ -100,6 +102,17 @@ class UmbrellaForm(OfAssociation):
         recorded = Association.objects.filter(pk__in=[now] if now else [])
         field.queryset = (self.others().living() | recorded)._scoped_as("named_to, and what is recorded")
         self.initial.setdefault("umbrella", now)
+
+
+class MoveForm(OfAssociation):
+    """Which office looks after it from now on."""
+
+    office = forms.ModelChoiceField(queryset=Office.objects.none(), label=_("Liaison office"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = offices_kept(self.actor)  # type: ignore[attr-defined]
+        self.initial.setdefault("office", self.association.office_id)
 
 
 class StatutesForm(OfAssociation):

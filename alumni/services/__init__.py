@@ -2,6 +2,7 @@
 
 from alumni.services.counts import record_count
 from alumni.services.founding import ask_to_found, settle_founding, withdraw_founding
+from alumni.services.moving import move_to
 from alumni.services.officers import agree, end_term, hand_over, name_officer
 from alumni.services.register import add_association, correct, place_under
 from alumni.services.standing import change_standing
@@ -16,6 +17,7 @@ __all__ = [
     "end_term",
     "hand_over",
     "keep_statutes",
+    "move_to",
     "name_officer",
     "place_under",
     "record_count",

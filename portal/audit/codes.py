@@ -94,6 +94,7 @@ CODES: Mapping[str, Code] = {
     "alumni.association_changed": Code(_("%(who)s corrected %(what)s.")),
     "alumni.association_added": Code(_("%(who)s entered %(what)s in the register.")),
     "alumni.founding_settled": Code(_("%(who)s answered %(what)s.")),
+    "alumni.association_moved": Code(_("%(who)s gave %(what)s to %(where)s to look after.")),
     "alumni.placed_under": Code(_("%(who)s recorded whose chapter %(what)s is.")),
     "alumni.standing_changed": Code(_("%(who)s recorded a new standing of %(what)s.")),
     "alumni.statutes_kept": Code(_("%(who)s filed statutes of %(what)s.")),

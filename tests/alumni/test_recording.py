@@ -9,12 +9,14 @@ import pytest
 from django.test import Client
 
 from alumni.models import Association
-from alumni.services import correct, name_officer, place_under
+from alumni.services import correct, keep_statutes, name_officer, place_under
 from alumni.states import Standing
 from portal.audit.models import Entry
+from portal.files.services import process
 from portal.offices.models import Office, OfficeKind, Role
 from tests.alumni.register import an_association, became, recognised
 from tests.factories import OfficeFactory
+from tests.files.samples import pdf, upload
 from tests.staff import posted, reviewer_browser, staff_browser
 
 REGISTER = "/admin/alumni/association/"
@@ -239,3 +241,29 @@ def test_the_list_is_searched_by_any_name(liaison: Client, office: Office) -> No
     recognised(office, "Círculo Carreño"), recognised(office, "Another")
     html = liaison.get(REGISTER, {"q": "carreno"}).content.decode()
     assert ("Círculo Carreño" in html, "Another" in html) == (True, False)
+
+
+def test_the_ministry_gives_an_association_to_another_office_with_all_that_is_recorded(office: Office) -> None:
+    association = recognised(office)
+    name_officer(association, actor=None, role="president", starts_on=date(2019, 1, 1), full_name="Ada Osei")
+    filed = keep_statutes(association, actor=None, adopted_on=date(2001, 5, 3), file=upload(pdf(), "statutes.pdf"))
+    process(filed.file_id)
+    ministry = OfficeFactory(code="ministry", kind="ministry", country="JP", city="Tokyo", time_zone="Asia/Tokyo")
+    other = OfficeFactory()
+    browser = reviewer_browser(ministry, Role.LIAISON)
+    assert "Give it to another office" in browser.get(f"{REGISTER}{association.pk}/change/").content.decode()
+    assert record(browser, association, "move", office=other.pk).status_code == 302
+    there = reviewer_browser(other, Role.LIAISON)
+    html = there.get(f"{REGISTER}{association.pk}/change/").content.decode()
+    assert all(shown in html for shown in ("Ada Osei", "statutes.pdf", "13 April 1991"))
+    assert there.get(f"/files/{filed.file.token}/").status_code == 200
+    assert reviewer_browser(office, Role.LIAISON).get(f"{REGISTER}{association.pk}/change/").status_code == 404
+    assert Entry.objects.get(code="alumni.association_moved").office_id == other.pk
+
+
+def test_a_liaison_of_one_office_gives_nothing_away(liaison: Client, office: Office) -> None:
+    association, other = recognised(office), OfficeFactory()
+    assert "Give it to another office" not in liaison.get(f"{REGISTER}{association.pk}/change/").content.decode()
+    assert record(liaison, association, "move", office=other.pk).status_code == 422
+    association.refresh_from_db()
+    assert association.office_id == office.pk
