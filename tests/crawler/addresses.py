@@ -15,6 +15,8 @@ from django.apps import apps
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils.regex_helper import normalize
 
+from alumni.admin.verbs import OF_ASSOCIATION, OF_OFFICER
+from alumni.models import Association, FoundingRequest, Officer
 from applications.models import Application, Document, Section
 from applications.review.admin.override_verbs import BY_NAME as OVERRIDE_VERBS
 from applications.review.admin.request_verbs import BY_NAME as REQUEST_VERBS
@@ -65,6 +67,11 @@ KEY = OfRows(None, "pk", str(NOBODYS))
 ARGUMENTS: list[tuple[str, str, OfRows | Words]] = [
     (r"^admin/\w+/\w+/", "object_id", KEY),
     (r"^admin/\w+/\w+/", "pk", KEY),
+    (r"^admin/alumni/.*/record/", "verb", Words(("no-such-verb", *OF_ASSOCIATION))),
+    (r"^admin/alumni/.*/officers/", "officer", OfRows(Officer, "pk", str(NOBODYS))),
+    (r"^admin/alumni/.*/officers/", "verb", Words(("end", *OF_OFFICER))),
+    (r"^alumni/association/", "slug", OfRows(Association, "slug", "no-such-association")),
+    (r"^alumni/found/", "pk", OfRows(FoundingRequest, "pk", str(NOBODYS))),
     (r"^admin/shortlists/", "line_pk", OfRows(ShortlistLine, "pk", str(NOBODYS))),
     (r"/requests/", "number", Words(("1", "2"))),
     (r"/requests/.*/do/", "verb", Words(("no-such-verb", *REQUEST_VERBS))),
@@ -195,7 +202,7 @@ def _fillings(world: World, visitor: Visitor, route: str, source: OfRows | Words
     rows = rows_of(world, route, source)
     if source.column in OF_THE_DEFINITION:
         return [Filling(value) for value in sorted({name_of(row, source) for row in rows})]
-    mine_only = route.startswith("applications/")
+    mine_only = route.startswith(("applications/", "alumni/found/"))
     found = samples(visitor, rows, mine_only=mine_only)
     return [*(Filling(name_of(row, source), row.place) for row in found), Filling(source.nobodys)]
 
@@ -220,7 +227,7 @@ def name_of(row: Row, source: OfRows) -> str:
 def state_of(row: Row) -> tuple[Any, ...]:
     """Return what decides which forms a row's page shows."""
     announced = row.names.get("announced_at") is not None
-    return (row.names.get("status"), row.names.get("state"), announced, row.names.get("published"))
+    return (announced, *(row.names.get(name) for name in ("status", "state", "published", "standing")))
 
 
 def samples(visitor: Visitor, rows: list[Row], *, mine_only: bool = False) -> list[Row]:

@@ -103,6 +103,9 @@ CODES = {
     "shortlists.ExportRecord.format",
     "shortlists.ExportRecord.columns",
     "admin.LogEntry.object_id",
+    "alumni.Association.search_key",  # made of the names, which carry canaries
+    "alumni.Association.local_language",  # the tag of a language, which its field insists on
+    "alumni.FoundingRequest.local_language",
 }
 
 # Values that are unguessable as they are, and that something depends on: they are canaries without a token.
@@ -165,6 +168,7 @@ SECRET = {
 NAMED_BY = {
     "applications.Application.reference": (Kind.MAIL, Kind.AUDIT),
     "programs.Call.slug": (Kind.AUDIT,),
+    "alumni.Association.slug": (Kind.AUDIT,),
     "shortlists.Shortlist.sha256": (Kind.AUDIT,),
 }
 

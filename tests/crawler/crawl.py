@@ -15,7 +15,7 @@ from tests.crawler.judging import Judge
 from tests.crawler.lists import OF_THE_LIST_ITSELF, ListProbe, autocompletes
 from tests.crawler.pages import Form, links, query_of, route_of
 from tests.crawler.posting import Posting
-from tests.crawler.visitors import Visitor, staff
+from tests.crawler.visitors import Visitor, founder, staff
 from tests.crawler.walking import Walk, says_little
 from tests.crawler.world import World
 
@@ -104,14 +104,14 @@ def _is(pattern: Pattern, url: str) -> bool:
 
 
 def forms_of_all(world: World, chosen: list[Pattern]) -> dict[str, list[Form]]:
-    """Return the forms that staff of our embassy find, by the pattern that takes them.
+    """Return the forms that staff of our embassy find, and who asked to found, by the pattern that takes them.
 
     Who is never shown a form may send it all the same.
     """
     key = ",".join(pattern.route for pattern in chosen)
     if key not in world.library:
         found: dict[tuple[str, ...], Form] = {}
-        for visitor in collectors():
+        for visitor in collectors(world):
             walk = Walk(world, visitor, Findings(str(visitor)), Browser(visitor), _unjudged)
             walk.patterns(chosen, own_only=True)
             for shape, form in walk.forms.items():
@@ -129,7 +129,7 @@ def _unjudged(answer: Answer, *said: str) -> Answer:
     return answer
 
 
-def collectors() -> list[Visitor]:
-    """Return one member of staff for each role whose rights no other role has all of."""
+def collectors(world: World) -> list[Visitor]:
+    """Return one member of staff for each role whose rights no other role has all of, and who asked to found."""
     roles = [role for role, held in ROLES.items() if not any(held < more for more in ROLES.values())]
-    return [staff(role) for role in roles]
+    return [*(staff(role) for role in roles), founder(world)]

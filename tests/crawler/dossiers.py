@@ -15,7 +15,6 @@ from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from alumni.models import Association
 from applications.health import encrypt
 from applications.models import (
     Application,
@@ -66,6 +65,7 @@ from tests.applications.corrections import corrected
 from tests.applications.paper.papers import BORN, entered, handed_in
 from tests.calls import THEMES
 from tests.crawler.canaries import Canaries
+from tests.crawler.register import register_of
 from tests.factories import PersonFactory, PostingFactory
 from tests.files.samples import pdf, upload
 from tests.scenarios import MEETS_ALL, draft, moved_to, submitted
@@ -116,10 +116,7 @@ def furnish(office: Office, rounds: Rounds, country: str, canaries: Canaries) ->
     _of_the_other_programme(announced(_call(office, rounds.mext_open, country)))
     lists.release(_frozen(_call(office, rounds.mext_released, country), staff, "Fourth"), user=staff.coordinator)
     _frozen(_call(office, rounds.mext_frozen, country), staff, "Seventh")
-    for slug, published in ((f"alumni-{office.code}", True), (canaries.mint(), False)):
-        Association.objects.create(
-            office=office, slug=slug, name={"en": "Alumni"}, country=country, city="Here", published=published
-        )
+    register_of(office, country)
     _traces(office, staff)
     for reviewer in {score.reviewer for score in Score.objects.filter(office=office)}:
         if not reviewer.postings.exists():

@@ -11,6 +11,7 @@ from tests.scenarios import photo
 CHOSEN = ("select", "radio", "checkbox")
 # Django's own controls, the same on every form.
 BESIDE_THE_POINT = {"csrfmiddlewaretoken", "select_across", "index", "_popup", "_to_field", "next"}
+TYPED = ("text", "number")
 Data = dict[str, Any]
 
 
@@ -31,6 +32,8 @@ def filled(form: Form) -> Data:
 def _value(field: Field) -> Any:
     if field.name == "_selected_action":
         return list(field.options)
+    if field.kind in TYPED and (fitting := _fitting(field.name)):
+        return field.value or fitting
     match field.kind:
         case "file":
             return photo(colour=(1, 2, 3))  # another picture than those of the world
@@ -49,6 +52,13 @@ def _value(field: Field) -> Any:
         case "date":
             return field.value or f"{clock.now():%Y-%m-%d}"
     return field.value or ("2" if "rank" in field.name or "value" in field.name else "Words of a visitor.")
+
+
+def _fitting(name: str) -> str:
+    """Return what goes into a control whose name says what it asks for: a part of today's date, or a language."""
+    today = clock.now()
+    parts = {"_day": today.day, "_month": today.month, "_year": today.year, "_language": "ka"}
+    return next((str(value) for end, value in parts.items() if name.endswith(end)), "")
 
 
 def names_a_row(field: Field) -> bool:

@@ -15,10 +15,12 @@ from applications.requests.states import Kind as RequestKind
 from applications.shortlists.models import Shortlist
 from applications.states import AT_MINISTRY
 from portal.accounts.models import Person, User
-from portal.offices.models import Office, Posting
+from portal.offices.models import Posting
 from programs.models import Call
 from tests.crawler.canaries import Kind, Place
+from tests.crawler.codes import code_of
 from tests.crawler.columns import REFERENCE
+from tests.crawler.register_places import OF_THE_REGISTER, of_person, office_asked_by
 
 WRITTEN_BY_STAFF = {
     "review.Score", "review.RefusalProposal", "applications.FactCheck", "applications.FactSeen",
@@ -53,10 +55,8 @@ def place_of(row: Model) -> Place:
         return Place(Kind.ACCOUNT, _of_user(user).office, owner=user.pk)
     if label in OF_AN_OFFICE:
         return Place(OF_AN_OFFICE[label], code_of(getattr(row, "office_id", None)) or _office_of_user(row))
-    if label == "alumni.Association":
-        association: Any = row
-        kind = Kind.PUBLIC if association.published else Kind.ASSOCIATION
-        return Place(kind, code_of(association.office_id))
+    if label in OF_THE_REGISTER:
+        return OF_THE_REGISTER[label](row)
     if label == "admin.LogEntry":
         entry: Any = row
         about = entry.content_type.model_class()._base_manager.filter(pk=entry.object_id).first()
@@ -115,6 +115,8 @@ def _of_person(row: Person) -> Place:
     asked = Request.objects.filter(asked_of=row).order_by("pk").first()
     if asked is not None:  # a referee
         return _of_application(asked.application)
+    if (of_the_register := of_person(row)) is not None:
+        return of_the_register
     return _of_user(row.user) if row.user is not None else Place(Kind.ACCOUNT)
 
 
@@ -124,7 +126,8 @@ def _of_user(row: Any) -> Place:
         return _of_application(application)
     posting = Posting.objects.filter(user=row).order_by("pk").first()
     if posting is None:
-        return Place(Kind.ACCOUNT, owner=row.pk)
+        # The login of who asked to found an association is theirs alone: the office answers the person.
+        return Place(Kind.ACCOUNT, office_asked_by(row), owner=row.pk)
     return Place(Kind.COLLEAGUE, code_of(posting.office_id), owner=row.pk)
 
 
@@ -132,20 +135,3 @@ def _office_of_user(row: Any) -> str:
     """Return the office of who did what an entry without an office speaks of."""
     user = User.objects.filter(pk=getattr(row, "user_id", None)).first()
     return _of_user(user).office if user is not None else ""
-
-
-_codes: dict[int, str] = {}
-
-
-def code_of(office_id: int | None) -> str:
-    """Return an office's code, '' for none."""
-    if office_id is None:
-        return ""
-    if office_id not in _codes:
-        _codes[office_id] = Office.objects.get(pk=office_id).code
-    return _codes[office_id]
-
-
-def forget() -> None:
-    """Forget the offices of another world."""
-    _codes.clear()

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, models
 
+from alumni.models import Association
 from portal.accounts.models import Person, User
 from portal.common.text import search_key
 from portal.common.translated import TranslatedField
@@ -19,6 +20,7 @@ from portal.files.models import StoredFile
 from tests.crawler.canaries import TOKEN, Canaries, Canary, Kind, Place
 from tests.crawler.columns import NAMED_BY, SECRET, VALUES, name_of, text_columns, watched_models
 from tests.crawler.places import place_of
+from tests.crawler.register_places import of_column
 from tests.scenarios import photo
 
 
@@ -45,7 +47,7 @@ def _row(canaries: Canaries, row: Any, place: Place) -> None:
     changed: dict[str, Any] = {}
     for column in text_columns(type(row)):
         name, value = name_of(column), getattr(row, column.attname)
-        here = place
+        here = of_column(row, column.attname, place)
         if name in SECRET or (name == "programs.Call.lot_seed" and row.lot_published_at is None):
             here = replace(place, kind=Kind.SECRET)
         texts = list(_texts(value))
@@ -63,6 +65,10 @@ def _row(canaries: Canaries, row: Any, place: Place) -> None:
     if isinstance(row, Person):
         names = [changed.get(name, getattr(row, name)) for name in ("full_name", "passport_name", "native_name")]
         changed["search_key"] = search_key(" ".join(names))
+    if isinstance(row, Association):
+        said = {"city": row.city, "name": row.name, "local_name": row.local_name, "slug": row.slug, **changed}
+        texts = [*said["name"].values(), said["local_name"], said["city"], said["slug"]]
+        changed["search_key"] = search_key(" ".join(texts))
     if changed:
         type(row)._base_manager.filter(pk=row.pk).update(**changed)
 

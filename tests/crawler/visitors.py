@@ -13,6 +13,7 @@ from typing import Any
 
 from django.test import Client
 
+from alumni.models import FoundingRequest, FoundingState
 from portal.accounts.models import User
 from portal.common import clock
 from portal.offices.models import Office, OfficeKind, Role
@@ -34,7 +35,7 @@ NEEDS: Mapping[Kind, Permission] = {
     Kind.ASSOCIATION: Permission.KEEP_ASSOCIATIONS,
 }
 OF_A_PROGRAMME = {Kind.APPLICATION, Kind.REVIEW, Kind.HEALTH, Kind.SHORTLIST, Kind.CALL}
-OF_THE_OWNER = {Kind.ACCOUNT, Kind.DRAFT, Kind.APPLICATION, Kind.HEALTH, Kind.COLLEAGUE}
+OF_THE_OWNER = {Kind.ACCOUNT, Kind.DRAFT, Kind.APPLICATION, Kind.HEALTH, Kind.COLLEAGUE, Kind.ASSOCIATION}
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,14 @@ def applicant(world: World, kind: Kind) -> Visitor:
     return Visitor(f"applicant with {kind}", (), user, True, lambda: staff_browser(user, second_factor=False))
 
 
+def founder(world: World) -> Visitor:
+    """Who asked our embassy to support the founding of an association, has its answer, and asked again."""
+    asked = [row for row in world.of(FoundingRequest) if row.place.office == OURS]
+    row = next(row for row in asked if row.names["state"] == FoundingState.SUPPORTED)
+    user = User.objects.get(pk=row.place.owner)
+    return Visitor("who asked to found", (), user, True, lambda: staff_browser(user, second_factor=False))
+
+
 def nobody() -> Visitor:
     """Somebody who is not signed in."""
     return Visitor("anonymous", closed=True)
@@ -148,6 +157,7 @@ OUTSIDERS: Mapping[str, Callable[[World], Visitor]] = {
     "anonymous": lambda world: nobody(),
     "applicant with a draft": lambda world: applicant(world, Kind.DRAFT),
     "applicant who submitted": lambda world: applicant(world, Kind.APPLICATION),
+    "who asked to found": founder,
     "without second factor": lambda world: without_second_factor(),
     "posted until yesterday": lambda world: posted_until_yesterday(),
 }

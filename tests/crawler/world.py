@@ -16,11 +16,12 @@ from portal.outbox.services import Mail, queue_mail
 from programs.services.calls import create_round
 from programs.services.load_catalog import load_catalog
 from tests.calls import PARAMETERS
-from tests.crawler import places
+from tests.crawler import codes
 from tests.crawler.canaries import Canaries, Place
 from tests.crawler.columns import watched_models
 from tests.crawler.dossiers import Rounds, furnish
 from tests.crawler.places import place_of
+from tests.crawler.register import lean_on
 from tests.crawler.stamping import stamp
 from tests.factories import OfficeFactory
 from tests.rules import author, drafted
@@ -82,7 +83,7 @@ class World:
 
 def make_world() -> World:
     """Build it; needs a database with nothing but migrations in it, inside a transaction that is rolled back."""
-    places.forget()
+    codes.forget()
     _sequences_from(1)  # another file's world may have left them high
     load_catalog()
     canaries = Canaries()
@@ -94,6 +95,7 @@ def make_world() -> World:
     _sequences_from(THEIRS_FROM)
     furnish(theirs, rounds, "BE", canaries)  # the same conditions: only the office differs
     _sequences_from(LATER_FROM)
+    lean_on(ours, theirs)
     posted(ministry, Role.OPERATOR, name="Operator of the ministry")
     writer = author()
     preview(drafted(writer), actor=writer)

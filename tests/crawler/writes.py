@@ -11,8 +11,8 @@ from django.db import connection, models
 
 from portal.offices.permissions import ROLES, Permission
 from tests.crawler.canaries import Place
+from tests.crawler.codes import code_of
 from tests.crawler.columns import watched_models
-from tests.crawler.places import code_of
 from tests.crawler.visitors import Visitor
 from tests.crawler.world import World
 
@@ -94,7 +94,7 @@ def trespasses(world: World, visitor: Visitor, write: Write) -> Iterator[str]:
     if known is not None and write.old is not None and not _may_touch(visitor, write, known):
         yield f"{write} (a row of {known.office or 'nobody'}, {known.kind})"
     office = (write.new or {}).get("office_id")
-    if office is not None and visitor.posted and not _works_for(visitor, code_of(office)):
+    if office is not None and visitor.posted and not (_works_for(visitor, code_of(office)) or _asks(visitor, write)):
         yield f"{write} (for {code_of(office)})"
 
 
@@ -117,6 +117,16 @@ def _may_touch(visitor: Visitor, write: Write, place: Place) -> bool:
         return False
     keepers = [posting for posting in visitor.posted if Permission.KEEP_OFFICES in ROLES[posting.role]]
     return any(posting.at_ministry or posting.office == place.office for posting in keepers)
+
+
+def _asks(visitor: Visitor, write: Write) -> bool:
+    """Say whether it is what anybody with a login may ask of any office, or the letter that tells them it arrived."""
+    new, label = write.new or {}, write.model._meta.label
+    if write.old is not None:
+        return False
+    if label == "outbox.Message":
+        return bool(new["to_email"] == visitor.user.email and new["template"] == "mail/founding_received")
+    return bool(label == "alumni.FoundingRequest" and new["asked_by_id"] == visitor.user.person.pk)
 
 
 def _works_for(visitor: Visitor, office: str) -> bool:
