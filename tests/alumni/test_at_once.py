@@ -34,15 +34,20 @@ def becoming_president(association: Association) -> Callable[[int], Any]:
     )
 
 
-def lock_off(monkeypatch: pytest.MonkeyPatch, where: Any) -> None:
-    both = threading.Barrier(2)
+def lock_off(monkeypatch: pytest.MonkeyPatch, where: Any, after: str) -> None:
+    """Read without the lock; both are past the check `after` before either goes on."""
+    both, check = threading.Barrier(2), getattr(where, after)
 
     def read_only(association: Association, actor: Any) -> Association:
-        found = Association.objects.unscoped("a test").select_related("office").get(pk=association.pk)
-        both.wait(30)
+        found: Association = Association.objects.unscoped("a test").select_related("office").get(pk=association.pk)
         return found
 
+    def checked(*given: Any) -> None:
+        check(*given)
+        both.wait(30)
+
     monkeypatch.setattr(where, "locked", read_only)
+    monkeypatch.setattr(where, after, checked)
 
 
 def test_of_two_changes_the_second_hears_what_it_is_now() -> None:
@@ -54,7 +59,7 @@ def test_of_two_changes_the_second_hears_what_it_is_now() -> None:
 
 def test_control_without_the_lock_only_the_number_of_the_row_stops_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
     association = recognised(OfficeFactory())
-    lock_off(monkeypatch, standing)
+    lock_off(monkeypatch, standing, "_check")
     results = at_once(2, falling_asleep(association))
     assert [type(each) for each in results if not isinstance(each, StandingChange)] == [IntegrityError]
 
@@ -115,6 +120,6 @@ def test_of_two_who_name_the_same_president_one_hears_it() -> None:
 
 def test_control_without_the_lock_there_are_two_presidents(monkeypatch: pytest.MonkeyPatch) -> None:
     association = recognised(OfficeFactory())
-    lock_off(monkeypatch, officers)
+    lock_off(monkeypatch, officers, "_check_free")
     at_once(2, becoming_president(association))
     assert Officer.objects.unscoped("a test").count() == 2

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
+from alumni.access import STATUTES
 from applications.models import Application
 from applications.requests.access import ANSWER
 from applications.requests.models import Request
@@ -87,6 +88,8 @@ def _below(row: Any) -> Place:
         return Place(Kind.PUBLIC)
     if label == "files.StoredFile" and row.kind == ANSWER:
         return place_of(apps.get_model("requests.RequestFile")._base_manager.get(pk=row.owner_id))
+    if label == "files.StoredFile" and row.kind == STATUTES:
+        return place_of(apps.get_model("alumni.Statutes")._base_manager.get(pk=row.owner_id))
     if label == "files.StoredFile":
         return place_of(apps.get_model("applications.Document")._base_manager.get(pk=row.owner_id))
     raise LookupError(f"Say in tests/crawler/places.py whose a row of {label} is.")

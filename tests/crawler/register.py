@@ -10,6 +10,7 @@ from alumni.services import (
     ask_to_found,
     change_standing,
     hand_over,
+    keep_statutes,
     name_officer,
     place_under,
     record_count,
@@ -19,9 +20,11 @@ from alumni.services import (
 from alumni.states import Standing
 from portal.accounts.models import Person
 from portal.common import clock
+from portal.files.services import process
 from portal.offices.models import Office
 from tests.alumni.register import an_association, became, recognised
 from tests.factories import PersonFactory
+from tests.files.samples import pdf, upload
 
 
 def register_of(office: Office, country: str) -> None:
@@ -75,6 +78,8 @@ def _led(association: Association) -> Association:
     hand_over(before, actor=None, on=date(2022, 4, 1), **_who(association, "president"), **agreed)
     for on, members in ((date(2021, 1, 1), 80), (today, 90), (today, 91)):  # the last in the place of the one before
         record_count(association, actor=None, on=on, members=members, source="association", where="A letter of theirs.")
+    filed = keep_statutes(association, actor=None, adopted_on=date(2001, 5, 3), file=upload(pdf(), "statutes.pdf"))
+    process(filed.file_id)
     return association
 
 

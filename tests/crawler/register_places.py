@@ -47,6 +47,7 @@ OF_THE_REGISTER: Mapping[str, Callable[[Any], Place]] = {
     "alumni.StandingChange": _kept,
     # A term holds no words of its own; that it is one of somebody who is not named is no one else's business.
     "alumni.Officer": _kept,
+    "alumni.Statutes": _kept,
     "alumni.FoundingRequest": _of_founding,
 }
 
