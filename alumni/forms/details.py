@@ -73,7 +73,7 @@ class DetailsForm(LocalNameForm, ScopedModelForm):
 
     class Meta:
         model = Association
-        fields = ("country", "city", "founded_year", "website", "published")
+        fields = ("city", "founded_year", "website", "published")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -112,7 +112,7 @@ class DetailsForm(LocalNameForm, ScopedModelForm):
 
     def said(self) -> dict[str, Any]:
         """Return everything else the form holds, as the services take it."""
-        named = (*NewForm.Meta.fields, "local_name", "local_language")
+        named = (*NewForm.Meta.fields, "country", "local_name", "local_language")
         return {name: self.cleaned_data[name] for name in named if name in self.cleaned_data}
 
 

@@ -22,6 +22,8 @@ from django.db import models
 
 from alumni.forms.details import LanguageTagField
 from alumni.forms.founding import MissionField
+from alumni.forms.verbs import AssociationField
+from alumni.models import Association
 from portal.accounts.models import User
 from portal.common.dateparts import PARTS, DatePartsField
 from portal.common.forms import CleanTextField, WebAddressField
@@ -83,6 +85,10 @@ KNOWN: dict[type[forms.Field], tuple[Callable[[], forms.Field] | None, Callable[
     CleanTextField: (lambda: CleanTextField(max_length=LONG, required=False), _text),
     WebAddressField: (lambda: WebAddressField(max_length=LONG, required=False), _web_address),
     LanguageTagField: (lambda: LanguageTagField(), _text),
+    AssociationField: (
+        lambda: AssociationField(queryset=Association.objects.unscoped("a test"), required=False),
+        _is(Association),
+    ),
     MissionField: (lambda: MissionField(required=False), _is(Office)),
     OpenCodes: (lambda: OpenCodes(required=False), _is(list)),
     AccountByEmailField: (lambda: AccountByEmailField(required=False), _is(User)),

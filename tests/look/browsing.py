@@ -80,6 +80,7 @@ def problems_in(page: Page, *, rules: Sequence[str] = ()) -> list[str]:
 
     All rules of AXE_TAGS are asked, or only those named.
     """
+    page.wait_for_load_state()  # a press waits until the next page begins, not until it is there
     if page.evaluate("() => typeof axe === 'undefined'"):
         page.evaluate(Axe().axe_script)
     asked = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": AXE_TAGS}
