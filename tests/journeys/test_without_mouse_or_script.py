@@ -37,6 +37,9 @@ ask_applicant(application, Kind.INFORMATION, title="Your stay of 2019", text="Ho
 def test_from_a_section_to_the_submission_by_keyboard(portal: LivePortal, window: OpenWindow) -> None:
     ready = ready_to_submit(portal)
     page = window().new_page()
+    # A browser hands over choosers of files from the moment somebody listens; asked only with the key pressed, a busy
+    # one can be too late for that press.
+    page.on("filechooser", lambda _chooser: None)
     page.goto(f"{portal.base_url}/accounts/login/")
     applicant.sign_in(page, ready.email)
     page.goto(portal.base_url + ready.at("studies/"))
