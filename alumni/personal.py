@@ -19,7 +19,7 @@ PERSONAL = {
         {"reason": _WORDS, "recorded_by": _BY}, plain="number was standing on source successor recorded_at"
     ),
     "alumni.Officer": Columns(
-        {"person role starts_on ends_on public_since": _OFFICER, "recorded_by": _BY}, plain="recorded_at"
+        {"person role starts_on ends_on public_since struck_at": _OFFICER, "recorded_by": _BY}, plain="recorded_at"
     ),
     "alumni.Statutes": Columns({"recorded_by": _BY}, plain="adopted_on file recorded_at"),
     "alumni.FoundingRequest": Columns(

@@ -16,6 +16,7 @@ from alumni.forms.details import DetailsForm, NewForm
 from alumni.models import Association
 from alumni.queries import latest_counts, offices_kept, overview
 from alumni.services import add_association, correct
+from portal.common import clock
 from portal.common.errors import DomainError
 from portal.common.text import search_key
 from portal.offices.permissions import Permission, roles_with
@@ -109,9 +110,10 @@ class AssociationAdmin(ScopedModelAdmin):
         """Show beside the form what is recorded of it."""
         association = kwargs.get("obj")
         if association is not None:
-            context["overview"] = overview(association, request.user)
+            shown = context["overview"] = overview(association, request.user)
             context["verbs"] = for_association(association, request.user)
-            context["officer_verbs"] = for_officer(association)
+            today = clock.now().date()
+            context["officers"] = [(officer, for_officer(officer, today)) for officer in shown.officers]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:

@@ -60,6 +60,8 @@ class FoundingRequestAdmin(ScopedModelAdmin):
             raise Http404
         if not self.has_view_permission(request):
             raise PermissionDenied(_("The register is kept by liaisons. Your postings today do not include that."))
+        if request.method != "POST" and asked.state != FoundingState.OPEN:
+            return redirect("admin:alumni_foundingrequest_change", asked.pk)  # where the answer stands
         form = AnswerForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             supported = form.cleaned_data["supported"] == "yes"

@@ -21,9 +21,12 @@ from alumni.services import (
     name_officer,
     place_under,
     record_count,
+    respell,
+    strike,
 )
 
 _SEVERAL = 2
+_OF_ANY_TERM = {"respell", "strike"}
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,14 @@ def _naming(form: Any) -> object:
     return agree(form.officer, actor=form.actor, public=form.cleaned_data["public"])
 
 
+def _respell(form: Any) -> object:
+    return respell(form.officer, actor=form.actor, **form.cleaned_data)
+
+
+def _strike(form: Any) -> object:
+    return strike(form.officer, actor=form.actor)
+
+
 OF_ASSOCIATION: Mapping[str, Verb] = {
     "standing": Verb(
         _("Record a change of standing"), _("Record the change"), forms.StandingForm, _standing, _("Recorded.")
@@ -102,6 +113,10 @@ OF_OFFICER: Mapping[str, Verb] = {
     ),
     "end": Verb(_("End the term"), _("End the term"), forms.EndForm, _end, _("The term ends with that day.")),
     "naming": Verb(_("Naming in public"), _("Save"), forms.NamingForm, _naming, _("Recorded.")),
+    "respell": Verb(_("Correct the name"), _("Save"), forms.RespellForm, _respell, _("The name is corrected.")),
+    "strike": Verb(
+        _("Strike the term"), _("Strike the term"), forms.StrikeForm, _strike, _("The term is struck as a mistake.")
+    ),
 }
 
 
@@ -116,11 +131,20 @@ def for_association(association: Association, user: Any) -> list[tuple[str, Any]
     return [(name, verb.title) for name, verb in OF_ASSOCIATION.items() if name not in left_out]
 
 
-def for_officer(association: Association) -> list[tuple[str, Any]]:
-    """Return the verbs for a term that holds."""
-    return [(name, verb.title) for name, verb in OF_OFFICER.items() if name != "hand-over" or not association.ended]
+def for_officer(officer: Officer, today: Any) -> list[tuple[str, Any]]:
+    """Return the verbs that make sense for a term: name and title."""
+    return [(name, verb.title) for name, verb in OF_OFFICER.items() if may_still(officer, name, today)]
 
 
 def may_still(officer: Officer, verb: str, today: Any) -> bool:
-    """Say whether a verb makes sense for a term: what is over is neither ended nor handed over."""
-    return verb == "naming" or officer.ends_on is None or officer.ends_on >= today
+    """Say whether a verb makes sense for a term.
+
+    What is struck stays as it is; what is over is neither ended, nor handed over, nor named in public; of an
+    association that is no more nothing is handed over.
+    """
+    if officer.struck_at is not None:
+        return False
+    if verb in _OF_ANY_TERM:
+        return True
+    over = officer.ends_on is not None and officer.ends_on < today
+    return not over and not (verb == "hand-over" and officer.association.ended)

@@ -145,12 +145,17 @@ class CountForm(OfAssociation):
     )
 
 
-class WhoForm(OfAssociation):
-    """Who an officer is."""
+class WrittenForm(OfAssociation):
+    """How an officer is written, and reached."""
 
     full_name = CleanTextField(label=_("Full name"), max_length=200)
     native_name = CleanTextField(label=_("Name in native script"), max_length=200, required=False)
     email = EmailField(label=_("Email address"), help_text=_("Seen by the liaison office alone."), required=False)
+
+
+class WhoForm(WrittenForm):
+    """Who an officer is."""
+
     public = forms.BooleanField(
         label=_("Agrees to be named on the association's public page"),
         help_text=_("Tick this once they have said so."),
@@ -190,6 +195,27 @@ class HandOverForm(OfOfficer, WhoForm):
 
     on = DatePartsField(label=_("First day of who takes over"), required=True)
     field_order = ("on", "full_name", "native_name", "email", "public")
+
+
+class RespellForm(OfOfficer, WrittenForm):
+    """The same of somebody who is an officer already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            self.initial.setdefault(name, getattr(self.officer.person, name))
+
+
+class StrikeForm(OfOfficer):
+    """That a term was never held."""
+
+    sure = forms.BooleanField(
+        label=_("This term was recorded by mistake"),
+        help_text=_(
+            "It stays in the register, marked as a mistake. A term that was held and is over is ended instead."
+        ),
+        error_messages={"required": _("Tick this if the term was never held; otherwise go back.")},
+    )
 
 
 class EndForm(OfOfficer):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,11 @@ class OfficerQuerySet(BelowAssociationQuerySet):
     def current(self, on: date | None = None) -> Self:
         """Return those whose term holds on a day (UTC today when None)."""
         day = on or clock.now().date()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.recorded().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def recorded(self) -> Self:
+        """Return those that are not struck as a mistake."""
+        return self.filter(struck_at__isnull=True)
 
     def shown_to_everybody(self) -> Self:
         """Return those who agreed to be named in public."""
@@ -34,7 +38,8 @@ class OfficerQuerySet(BelowAssociationQuerySet):
 class Officer(models.Model):
     """Somebody's term in a role, first and last day included.
 
-    `public_since` is the day they agreed to be named in public.
+    `public_since` is the day they agreed to be named in public; `struck_at` the moment the term was found to be a
+    mistake: it stays to be read by who keeps the register, and counts no longer.
     """
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
@@ -44,6 +49,7 @@ class Officer(models.Model):
     starts_on = models.DateField(pgettext_lazy("a first day", "from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     public_since = models.DateField(_("agreed to be named in public"), null=True, blank=True)
+    struck_at = models.DateTimeField(_("struck as a mistake"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded"), default=clock.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -61,7 +67,3 @@ class Officer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
-
-    def holds_on(self, day: Any) -> bool:
-        """Say whether the term holds on a day."""
-        return bool(self.starts_on <= day and (self.ends_on is None or self.ends_on >= day))

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from alumni.models import Association, MembershipCount, Officer, Statutes
-from portal.common import clock
 from portal.offices.models import Office, OfficeKind
 from portal.offices.permissions import Permission
 from portal.offices.queries import offices_with
@@ -44,16 +43,12 @@ def overview(association: Association, user: Any) -> Overview:
 
     Another office may have published its association when this one was placed under it, and show it no longer.
     """
-    today = clock.now().date()
-    officers = list(association.officers.select_related("person__user").order_by("-starts_on", "-pk"))
-    for officer in officers:
-        officer.holds = officer.ends_on is None or officer.ends_on >= today
     standings: list[Any] = list(association.standings.order_by("-number"))
     known = _named(user, [association.umbrella_id, *(change.successor_id for change in standings)])
     for change in standings:
         change.carried_on_by = known.get(change.successor_id)
     return Overview(
-        officers=officers,
+        officers=list(association.officers.select_related("person__user", "association").order_by("-starts_on", "-pk")),
         counts=marked(association.counts.order_by("-on", "-pk")),
         standings=standings,
         statutes=list(association.statutes.select_related("file").order_by("-adopted_on", "-pk")),

@@ -3,7 +3,7 @@
 from alumni.services.counts import record_count
 from alumni.services.founding import ask_to_found, settle_founding, withdraw_founding
 from alumni.services.moving import move_to
-from alumni.services.officers import agree, end_term, hand_over, name_officer
+from alumni.services.officers import agree, end_term, hand_over, name_officer, respell, strike
 from alumni.services.register import add_association, correct, place_under
 from alumni.services.standing import change_standing
 from alumni.services.statutes import keep_statutes
@@ -21,6 +21,8 @@ __all__ = [
     "name_officer",
     "place_under",
     "record_count",
+    "respell",
     "settle_founding",
+    "strike",
     "withdraw_founding",
 ]

@@ -1,4 +1,4 @@
-"""Naming officers, ending terms, handing them over."""
+"""Naming officers, ending terms, handing them over; striking and respelling what was recorded wrongly."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ def name_officer(
 @transaction.atomic
 def end_term(officer: Officer, *, actor: Any, on: date) -> Officer:
     """Let a term end with a day. Raises NotAllowed: not_your_association; DomainError: ends_before_start; Conflict:
-    term_ended.
+    term_ended, term_struck.
     """
     row = locked(officer.association, actor)
-    held: Officer = Officer.objects.unscoped(_OWN).select_related("person").get(pk=officer.pk)
+    held = _recorded(officer, row)
     _check_order(held.starts_on, on)
     if held.ends_on is not None and held.ends_on <= on:
         raise Conflict(
@@ -92,7 +92,7 @@ def hand_over(officer: Officer, *, actor: Any, on: date, **to: Any) -> Officer:
     """
     last = on - timedelta(days=1)
     row = locked(officer.association, actor)
-    held = Officer.objects.unscoped(_OWN).get(pk=officer.pk, association=row)
+    held = _recorded(officer, row)
     if held.ends_on is None or held.ends_on > last:
         end_term(officer, actor=actor, on=last)
     return name_officer(officer.association, actor=actor, role=officer.role, starts_on=on, **to)
@@ -102,14 +102,63 @@ def hand_over(officer: Officer, *, actor: Any, on: date, **to: Any) -> Officer:
 def agree(officer: Officer, *, actor: Any, public: bool) -> Officer:
     """Record that an officer agreed today (UTC) to be named in public, or does so no longer.
 
-    Raises NotAllowed: not_your_association.
+    Raises NotAllowed: not_your_association; Conflict: term_struck.
     """
     row = locked(officer.association, actor)
-    held: Officer = Officer.objects.unscoped(_OWN).get(pk=officer.pk)
+    held = _recorded(officer, row)
     if (held.public_since is not None) != public:
         held.public_since = clock.now().date() if public else None
         held.save(update_fields=["public_since"])
         note("alumni.officer_agreed", user=actor, about=row, officer=held.pk, public=public)
+    return held
+
+
+@transaction.atomic
+def strike(officer: Officer, *, actor: Any) -> Officer:
+    """Record that a term was entered by mistake: it counts no longer, and is named nowhere but in the register.
+
+    Raises NotAllowed: not_your_association; Conflict: term_struck.
+    """
+    row = locked(officer.association, actor)
+    held = _recorded(officer, row)
+    held.struck_at, held.public_since = clock.now(), None
+    held.save(update_fields=["struck_at", "public_since"])
+    note("alumni.officer_struck", user=actor, about=row, officer=held.pk, role=held.role)
+    return held
+
+
+@transaction.atomic
+def respell(officer: Officer, *, actor: Any, full_name: str, native_name: str = "", email: str = "") -> Person:
+    """Correct name and address of an officer, in all terms they had here.
+
+    Raises NotAllowed: not_your_association; DomainError: keeps_their_own_name, for who has an account; Conflict:
+    term_struck.
+    """
+    row = locked(officer.association, actor)
+    person: Person = Person.objects.select_for_update().get(pk=_recorded(officer, row).person_id)
+    if person.user_id is not None:
+        raise DomainError(
+            "keeps_their_own_name",
+            _("%(name)s has an account here and keeps name and address there. Ask them to correct it.")
+            % {"name": person},
+        )
+    person.set_names(full=full_name, passport=person.passport_name, native=native_name)
+    person.email = email
+    person.save(update_fields=["full_name", "passport_name", "native_name", "search_key", "email"])
+    note("alumni.officer_respelt", user=actor, about=row, officer=officer.pk, role=officer.role)
+    return person
+
+
+def _recorded(officer: Officer, row: Association) -> Officer:
+    """Return a term of the locked association as stored. Raises Conflict: term_struck."""
+    rows = Officer.objects.unscoped(_OWN).select_related("person")
+    held: Officer = rows.get(pk=officer.pk, association=row)
+    if held.struck_at is not None:
+        raise Conflict(
+            "term_struck",
+            _("This term of %(name)s was struck as a mistake on %(day)s. Record the term anew if it was right.")
+            % {"name": held.person, "day": in_words(held.struck_at.date())},
+        )
     return held
 
 
@@ -139,7 +188,7 @@ def _check_order(starts_on: date, ends_on: date | None) -> None:
 
 
 def _check_free(row: Association, person: Person, role: str, starts_on: date, ends_on: date | None) -> None:
-    held = Officer.objects.unscoped(_OWN).filter(association=row, person=person, role=role)
+    held = Officer.objects.unscoped(_OWN).recorded().filter(association=row, person=person, role=role)
     for other in held:
         begins_later = ends_on is not None and other.starts_on > ends_on
         ended_before = other.ends_on is not None and other.ends_on < starts_on

@@ -109,7 +109,7 @@ def _had_ended(association: Association, on: date) -> bool:
 
 
 def _end_terms(row: Association, on: date) -> None:
-    held = Officer.objects.unscoped("of the row locked above").filter(association=row)
+    held = Officer.objects.unscoped("of the row locked above").recorded().filter(association=row)
     for officer in held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)):
         officer.ends_on = max(on, officer.starts_on)
         officer.save(update_fields=["ends_on"])

@@ -101,6 +101,8 @@ CODES: Mapping[str, Code] = {
     "alumni.count_recorded": Code(_("%(who)s recorded %(members)s members for %(what)s.")),
     "alumni.officer_named": Code(_("%(who)s recorded who is an officer of %(what)s.")),
     "alumni.officer_ended": Code(_("%(who)s ended an officer’s term for %(what)s.")),
+    "alumni.officer_struck": Code(_("%(who)s struck an officer’s term as a mistake for %(what)s.")),
+    "alumni.officer_respelt": Code(_("%(who)s corrected the name of an officer of %(what)s.")),
     "alumni.officer_agreed": Code(_("%(who)s recorded whether an officer of %(what)s is named in public.")),
     "applications.rescreening_started": Code(
         _("%(who)s began %(what)s: %(total)s applications, from binding %(before)s to %(after)s.")

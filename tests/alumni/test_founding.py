@@ -114,6 +114,13 @@ def test_nobody_else_answers_or_withdraws(office: Office, founder: User) -> None
     assert request.state == FoundingState.OPEN
 
 
+def test_what_is_answered_is_shown_and_not_asked_again(office: Office, founder: User) -> None:
+    request = asked(office, founder)
+    settle_founding(request, actor=None, supported=False, answer="Not this year.")
+    there = reviewer_browser(office, Role.LIAISON).get(f"/admin/alumni/foundingrequest/{request.pk}/answer/")
+    assert there["Location"] == f"/admin/alumni/foundingrequest/{request.pk}/change/"
+
+
 def test_strangers_see_and_withdraw_nothing(office: Office, founder: User, client: Client) -> None:
     request = asked(office, founder)
     client.force_login(PersonFactory().user)

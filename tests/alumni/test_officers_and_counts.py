@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 
 from alumni.models import Association, MembershipCount, Officer
 from alumni.queries import latest_counts, overview, public_page
-from alumni.services import agree, end_term, hand_over, name_officer, record_count
+from alumni.services import agree, change_standing, end_term, hand_over, name_officer, record_count, respell, strike
+from portal.accounts.models import User
 from portal.common import clock
 from portal.common.errors import Conflict, DomainError, NotAllowed
 from portal.offices.models import Office, Role
@@ -127,6 +128,51 @@ def test_past_officers_are_not_shown_as_if_they_still_were(association: Associat
     assert page.officers == []
 
 
+def test_a_term_recorded_by_mistake_counts_no_longer_and_stays_to_be_read(association: Association) -> None:
+    wrong = name(association, role="treasurer")
+    agree(wrong, actor=None, public=True)
+    strike(wrong, actor=None)
+    page = public_page(association.slug)
+    assert page is not None
+    assert page.officers == []
+    assert not Officer.objects.current(date(2020, 1, 1)).exists()
+    assert [row.pk for row in overview(association, posted(association.office, Role.LIAISON)).officers] == [wrong.pk]
+    assert name(association, role="treasurer").pk != wrong.pk  # the days of the mistake are free again
+    for again in (strike, lambda row, actor: end_term(row, actor=actor, on=date(2020, 1, 1))):
+        with pytest.raises(Conflict) as refused:
+            again(wrong, actor=None)
+        assert refused.value.code == "term_struck"
+
+
+def test_a_struck_term_does_not_end_with_its_association(association: Association) -> None:
+    wrong = name(association)
+    strike(wrong, actor=None)
+    change_standing(association, actor=None, to="dissolved", on=date(2024, 1, 1), source="mission", reason="Over.")
+    wrong.refresh_from_db()
+    assert wrong.ends_on is None
+
+
+def test_a_misspelt_officer_is_found_by_the_right_name(association: Association) -> None:
+    held = name(association, "Ngyuen Thi Hoa")
+    respell(held, actor=None, full_name="Nguyễn Thị Hoa", native_name="阮氏花", email="hoa@circle.example")
+    held.person.refresh_from_db()
+    assert (held.person.full_name, held.person.native_name) == ("Nguyễn Thị Hoa", "阮氏花")
+    assert "nguyen" in held.person.search_key
+    again = name(association, "nguyen thi hoa", email="hoa@circle.example", role="board")
+    assert again.person_id == held.person_id
+
+
+def test_nobody_corrects_the_name_of_who_has_an_account(association: Association) -> None:
+    held = name(association)
+    held.person.user = User.objects.create_user("ada@mail.example")
+    held.person.save()
+    with pytest.raises(DomainError) as refused:
+        respell(held, actor=None, full_name="Somebody Else")
+    assert refused.value.code == "keeps_their_own_name"
+    held.person.refresh_from_db()
+    assert held.person.full_name == "Ada Osei"
+
+
 def test_a_liaison_elsewhere_names_nobody_and_counts_nobody(association: Association) -> None:
     stranger = posted(OfficeFactory(), Role.LIAISON)
     held = name(association)
@@ -134,6 +180,8 @@ def test_a_liaison_elsewhere_names_nobody_and_counts_nobody(association: Associa
         lambda: name(association, "X", actor=stranger),
         lambda: end_term(held, actor=stranger, on=date(2020, 1, 1)),
         lambda: agree(held, actor=stranger, public=True),
+        lambda: strike(held, actor=stranger),
+        lambda: respell(held, actor=stranger, full_name="X"),
         lambda: count(association, 3, date(2020, 1, 1), actor=stranger),
     ):
         with pytest.raises(NotAllowed):

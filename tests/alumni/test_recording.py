@@ -216,6 +216,21 @@ def test_officers_are_named_handed_over_and_their_naming_recorded(liaison: Clien
     assert ("Yaw Mensah" in html, "ada@mail.example" in html) == (True, True)
 
 
+def test_an_officer_is_respelt_and_a_mistaken_term_struck(liaison: Client, office: Office) -> None:
+    association = recognised(office)
+    held = name_officer(association, actor=None, role="board", starts_on=date(2020, 1, 1), full_name="Ada Ossei")
+    place = f"{REGISTER}{association.pk}/officers/{held.pk}/"
+    assert "Ada Ossei" in liaison.get(f"{place}respell/").content.decode()
+    assert liaison.post(f"{place}respell/", {"full_name": "Ada Osei"}).status_code == 302
+    assert liaison.post(f"{place}strike/", {}).status_code == 422
+    assert liaison.post(f"{place}strike/", {"sure": "on"}).status_code == 302
+    html = liaison.get(f"{REGISTER}{association.pk}/change/").content.decode()
+    assert all(shown in html for shown in ("Ada Osei", "struck as a mistake"))
+    assert "Correct the name" not in html
+    assert liaison.get(f"{place}respell/").status_code == 404
+    assert {"alumni.officer_respelt", "alumni.officer_struck"} <= set(Entry.objects.values_list("code", flat=True))
+
+
 def test_pages_of_another_offices_association_or_term_are_not_there(liaison: Client, office: Office) -> None:
     ours, theirs = recognised(office), recognised(OfficeFactory(), "Theirs")
     held = name_officer(theirs, actor=None, role="board", starts_on=date(2020, 1, 1), full_name="O")
